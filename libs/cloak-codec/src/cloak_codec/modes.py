@@ -1,0 +1,17 @@
+"""The ways of hiding."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+
+class Mode(StrEnum):
+    """``robust``: bits that survive recompression and resizing. ``image``: a hidden picture."""
+
+    ROBUST = "robust"
+    IMAGE = "image"
+
+
+Output = Literal["png", "jpeg"]
+Channel = Literal["lossless", "chat"]

@@ -1,0 +1,1 @@
+"""What the services share: contracts, settings, telemetry, web, Kafka, Mongo, blobs, tokens."""

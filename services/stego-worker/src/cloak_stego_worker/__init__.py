@@ -1,0 +1,1 @@
+"""Hides and extracts: a job in, blobs and an event out."""

@@ -1,0 +1,1 @@
+"""Keeps pictures in GridFS: encrypted, put-if-absent, range reads, retention."""
