@@ -1,0 +1,3 @@
+"""Fixtures for every test: the real backends live in tests/plugins."""
+
+pytest_plugins = ["tests.plugins.backends"]

@@ -1,0 +1,114 @@
+"""One child process: its own process group, its own log, a graceful end or a certain one."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LEASH = Path(__file__).with_name("leash.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What to run: never with a secret among the arguments, those go by ``env`` or ``stdin``."""
+
+    name: str
+    argv: Sequence[str]
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    stdin: bytes | None = field(default=None, repr=False)
+    cwd: Path | None = None
+    stop_s: float = 20.0
+
+
+class Process:
+    """A program that runs: it dies with its supervisor, and its whole group dies with it."""
+
+    def __init__(self, program: Program, log: Path) -> None:
+        self.program, self.log = program, log
+        self._child = _spawn(program, log)
+        self.pid = self._child.pid
+        self.started = start_ticks(self.pid)
+
+    @property
+    def name(self) -> str:
+        """The name under which the system knows this process."""
+        return self.program.name
+
+    @property
+    def returncode(self) -> int | None:
+        """The exit status, negative for a signal, or None while it runs."""
+        return self._child.poll()
+
+    async def exited(self) -> int:
+        """Wait for the end of the process and return its exit status."""
+        if self._child.poll() is None:
+            await _readable_pidfd(self.pid)
+        return self._child.wait()
+
+    async def stop(self) -> None:
+        """End it with SIGTERM, and the whole group with SIGKILL after ``stop_s`` seconds."""
+        if self.returncode is None:
+            self._child.send_signal(signal.SIGTERM)
+            try:
+                async with asyncio.timeout(self.program.stop_s):
+                    await self.exited()
+            except TimeoutError:
+                pass
+        self.kill_now()
+        await self.exited()
+
+    async def kill(self) -> None:
+        """End the whole group with SIGKILL, as a power cut would."""
+        self.kill_now()
+        await self.exited()
+
+    def kill_now(self) -> None:
+        """Send SIGKILL to what is left of the group, without waiting."""
+        try:
+            os.killpg(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+
+def start_ticks(pid: int) -> int | None:
+    """Return when a process began, in clock ticks since boot; with the pid it names one process."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    state, *fields = stat.rpartition(")")[2].split()
+    return None if state in "ZX" else int(fields[18])
+
+
+def _spawn(program: Program, log: Path) -> subprocess.Popen[bytes]:
+    leashed = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), *program.argv]
+    with log.open("ab") as output:
+        child = subprocess.Popen(  # noqa: S603 - programs are named by this package alone
+            leashed,
+            env={**program.env},
+            stdin=subprocess.DEVNULL if program.stdin is None else subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=program.cwd,
+            start_new_session=True,
+        )
+    if child.stdin is not None and program.stdin is not None:
+        with child.stdin as pipe:
+            pipe.write(program.stdin)
+    return child
+
+
+async def _readable_pidfd(pid: int) -> None:
+    loop = asyncio.get_running_loop()
+    descriptor = os.pidfd_open(pid)
+    ended = asyncio.Event()
+    loop.add_reader(descriptor, ended.set)
+    try:
+        await ended.wait()
+    finally:
+        loop.remove_reader(descriptor)
+        os.close(descriptor)
