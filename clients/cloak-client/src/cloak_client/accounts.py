@@ -1,0 +1,74 @@
+"""Accounts: one's own, and everybody's for an admin."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from cloak_client.calls import Call, get, patch, post
+from cloak_client.errors import Unauthenticated
+from cloak_client.models import Page, Role, Tokens, User
+from cloak_client.session import Session
+
+
+class Accounts:
+    """The routes under /api/auth."""
+
+    _session: Session
+
+    async def register(
+        self, username: str, password: str, *, display_name: str | None = None
+    ) -> User:
+        """Create an account; it is not logged in. Raises Conflict (username_taken), Invalid."""
+        call = post(
+            "/api/auth/register", username=username, password=password, display_name=display_name
+        )
+        return await self._session.receive(call.without_login(), User)
+
+    async def login(self, username: str, password: str) -> User:
+        """Log in and keep the tokens; raises InvalidCredentials, Forbidden, RateLimited."""
+        call = post("/api/auth/login", username=username, password=password)
+        tokens = await self._session.receive(call.without_login(), Tokens)
+        await self._session.login.began(tokens)
+        return tokens.user
+
+    async def refresh(self) -> None:
+        """Renew the tokens now; calls do so by themselves when they must."""
+        held = await self._session.login.credentials()
+        await self._session.login.renewed(held.access_token)
+
+    async def logout(self) -> None:
+        """End the login on the server and forget its tokens; without a login, nothing happens."""
+        held = await self._session.login.kept()
+        if held is None:
+            return
+        call = post("/api/auth/logout", refresh_token=held.refresh_token).safe_to_repeat()
+        with suppress(Unauthenticated):  # the server had ended it before
+            await self._session.send(call)
+        await self._session.login.ended()
+
+    async def me(self) -> User:
+        """The account that is logged in."""
+        return await self._session.receive(get("/api/auth/me"), User)
+
+    async def rename_me(self, display_name: str) -> User:
+        """Change the name that others see."""
+        return await self._session.receive(patch("/api/auth/me", display_name=display_name), User)
+
+    async def change_password(self, current_password: str, new_password: str) -> User:
+        """Change the password; raises InvalidCredentials if the current one is wrong."""
+        passwords = {"current_password": current_password, "new_password": new_password}
+        return await self._session.receive(Call("PATCH", "/api/auth/me").with_json(passwords), User)
+
+    async def users(
+        self, *, query: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Page[User]:
+        """Accounts whose name holds the query (admins only; raises Forbidden)."""
+        call = get("/api/auth/users", query=query, limit=limit, cursor=cursor)
+        return await self._session.receive(call, Page[User])
+
+    async def change_user(
+        self, user_id: str, *, role: Role | None = None, disabled: bool | None = None
+    ) -> User:
+        """Give a role, shut out or let in (admins only); raises NotFound, Conflict (last_admin)."""
+        call = patch(f"/api/auth/users/{user_id}", role=role, disabled=disabled)
+        return await self._session.receive(call, User)

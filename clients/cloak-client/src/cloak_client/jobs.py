@@ -1,0 +1,163 @@
+"""Jobs: hide, extract, watch, fetch, open, cancel."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from cloak_client.calls import Call, FormFile, delete, get, post
+from cloak_client.downloads import Download
+from cloak_client.errors import JobAlreadyFinished
+from cloak_client.models import Channel, Job, JobKind, JobStatus, Mode, Output, Page
+from cloak_client.payloads import Opened, opened
+from cloak_client.session import Session
+from cloak_client.uploads import TRANSFER_DEADLINE_S
+
+
+class Jobs:
+    """The routes /api/embed, /api/extract and /api/jobs.
+
+    A submission carries an idempotency key, one's own or a fresh one, so a lost answer is asked
+    for again and makes no second job.
+    """
+
+    _session: Session
+
+    async def embed_text(
+        self,
+        cover: str,
+        text: str,
+        *,
+        mode: Mode = "robust",
+        passphrase: str | None = None,
+        output: Output | None = None,
+        channel: Channel | None = None,
+        idempotency_key: str | None = None,
+    ) -> Job:
+        """Hide a text in the uploaded cover; raises PayloadTooLarge, NotFound, Invalid."""
+        call = post(
+            "/api/embed",
+            cover=cover,
+            mode=mode,
+            text=text,
+            passphrase=passphrase,
+            output=output,
+            channel=channel,
+        )
+        return await self._session.receive(call.with_key(idempotency_key), Job)
+
+    async def embed_file(
+        self,
+        cover: str,
+        content: bytes,
+        *,
+        name: str,
+        media_type: str = "application/octet-stream",
+        mode: Mode = "robust",
+        passphrase: str | None = None,
+        output: Output | None = None,
+        channel: Channel | None = None,
+        idempotency_key: str | None = None,
+    ) -> Job:
+        """Hide a file with its name and type in the uploaded cover; raises as ``embed_text``."""
+        fields = {
+            "cover": cover,
+            "mode": mode,
+            "passphrase": passphrase,
+            "output": output,
+            "channel": channel,
+        }
+        call = Call("POST", "/api/embed", deadline_s=TRANSFER_DEADLINE_S)
+        call = call.with_form(fields, FormFile(name, media_type, content))
+        return await self._session.receive(call.with_key(idempotency_key), Job)
+
+    async def embed_image(
+        self,
+        cover: str,
+        picture: bytes,
+        *,
+        name: str = "picture.png",
+        media_type: str = "image/png",
+        passphrase: str | None = None,
+        channel: Channel | None = None,
+        idempotency_key: str | None = None,
+    ) -> Job:
+        """Hide a picture in the uploaded cover, pixels in pixels; raises as ``embed_text``."""
+        return await self.embed_file(
+            cover,
+            picture,
+            name=name,
+            media_type=media_type,
+            mode="image",
+            passphrase=passphrase,
+            channel=channel,
+            idempotency_key=idempotency_key,
+        )
+
+    async def embed_sealed(
+        self,
+        cover: str,
+        sealed: bytes,
+        *,
+        mode: Mode = "robust",
+        output: Output | None = None,
+        channel: Channel | None = None,
+        idempotency_key: str | None = None,
+    ) -> Job:
+        """Hide what was sealed on this side: the server sees ciphertext alone."""
+        call = post(
+            "/api/embed",
+            cover=cover,
+            mode=mode,
+            sealed=base64.b64encode(sealed).decode(),
+            output=output,
+            channel=channel,
+        )
+        return await self._session.receive(call.with_key(idempotency_key), Job)
+
+    async def extract(self, image: str, *, idempotency_key: str | None = None) -> Job:
+        """Look for a payload in an uploaded or received picture, by its blob id."""
+        call = post("/api/extract", image=image).with_key(idempotency_key)
+        return await self._session.receive(call, Job)
+
+    async def jobs(
+        self,
+        *,
+        status: JobStatus | None = None,
+        kind: JobKind | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Page[Job]:
+        """One's own jobs, newest first."""
+        call = get("/api/jobs", status=status, kind=kind, limit=limit, cursor=cursor)
+        return await self._session.receive(call, Page[Job])
+
+    async def job(self, job_id: str) -> Job:
+        """One of one's own jobs as it stands; raises NotFound."""
+        return await self._session.receive(get(f"/api/jobs/{job_id}"), Job)
+
+    @asynccontextmanager
+    async def result(self, job_id: str) -> AsyncIterator[Download]:
+        """The stego file, or the sealed bytes of an extract; raises JobNotFinished, Gone."""
+        async with self._session.stream(get(f"/api/jobs/{job_id}/result")) as response:
+            yield Download(response)
+
+    async def open(self, job_id: str, passphrase: str | None = None) -> Opened:
+        """What a finished extract found; raises WrongKey, PassphraseRequired, JobNotFinished."""
+        call = Call("POST", f"/api/jobs/{job_id}/open", deadline_s=TRANSFER_DEADLINE_S)
+        call = call.with_json({"passphrase": passphrase}).safe_to_repeat()
+        return opened(await self._session.send(call))
+
+    async def cancel(self, job_id: str) -> Job:
+        """Stop a job, queued or running; twice is as good as once.
+
+        Raises JobAlreadyFinished if it ended in another way before.
+        """
+        try:
+            return await self._session.receive(delete(f"/api/jobs/{job_id}"), Job)
+        except JobAlreadyFinished:
+            job = await self.job(job_id)
+            if job.status == "cancelled":
+                return job
+            raise
