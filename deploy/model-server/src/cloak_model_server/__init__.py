@@ -1,0 +1,1 @@
+"""TensorFlow Serving's official gRPC protocol over a folder of SavedModels."""
