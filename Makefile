@@ -1,0 +1,82 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Everything that is generated lies under build/, what Python, numba and uv write included.
+export UV_PROJECT_ENVIRONMENT := $(CURDIR)/build/venv
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/cache/pycache
+export NUMBA_CACHE_DIR := $(CURDIR)/build/cache/numba
+
+PYTHON := build/venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+SOURCES := clients deploy libs proto services tests training conftest.py
+WORKERS ?= 1
+
+.PHONY: help
+help: ## show what can be done
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup up down status logs demo
+setup: ## install what is missing: system packages, Python packages, Kafka
+	@deploy/local/bootstrap.sh
+
+up: setup ## run everything in the foreground; Ctrl-C ends it (WORKERS=2 for two workers)
+	@$(PYTHON) -m cloak_local up --workers $(WORKERS)
+
+down: ## end a running system, and what a killed one left behind
+	@$(PYTHON) -m cloak_local down
+
+status: ## show the health of every part
+	@$(PYTHON) -m cloak_local status
+
+logs: ## follow the logs of one part (S=gateway), or of all
+	@$(PYTHON) -m cloak_local logs $(S) --follow
+
+demo: setup ## two people hide, send and find a text and a picture
+	@$(PYTHON) -m cloak_local demo
+
+.PHONY: test format format-check lint types proto-check unit contract integration e2e
+test: setup mongo-server format-check lint types proto-check unit contract integration e2e ## all checks
+
+format: setup ## bring all code into its one format
+	@build/venv/bin/ruff format $(SOURCES)
+	@build/venv/bin/ruff check --fix $(SOURCES)
+
+format-check: setup ## fail when some code is not in its format
+	@build/venv/bin/ruff format --check $(SOURCES)
+
+lint: setup ## look for mistakes
+	@build/venv/bin/ruff check $(SOURCES)
+
+types: setup ## check all types, strictly
+	@build/venv/bin/mypy $(SOURCES)
+
+proto-check: setup ## fail when the generated code is not that of proto/
+	@$(PYTHON) proto/generate.py --check
+
+unit: setup ## test each package by itself
+	@$(PYTEST) tests/unit $(wildcard tests/test_*.py)
+
+contract: setup ## test fakes and real servers by the same suites
+	@$(PYTEST) tests/contract
+
+integration: setup ## test each service with its real backends
+	@$(PYTEST) tests/integration
+
+e2e: setup ## test the whole system, run as processes
+	@$(PYTEST) tests/e2e
+
+.PHONY: proto export mongo-server clean
+proto: setup ## write the generated code of proto/ anew
+	@$(PYTHON) proto/generate.py
+
+export: setup ## export the networks' weights to model_repository/
+	@$(PYTHON) -m cloak_training export
+
+mongo-server: ## build the faster MongoDB-compatible server, where cargo is
+	@deploy/local/mongo-server.sh
+
+clean: ## end the system and remove everything that was generated
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m cloak_local down; fi
+	@rm -rf build

@@ -1,0 +1,72 @@
+"""``python -m cloak_local``: the commands behind make up, down, status and logs."""
+
+import asyncio
+import os
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cloak_local.control import NoSuchLog, end, follow, health_of, running
+from cloak_local.foreground import run_until_ended
+from cloak_local.parts import NotInstalled, StartFailed
+from cloak_local.places import Places
+from cloak_local.ports import InvalidPort, Ports, PortTaken
+from cloak_local.record import AlreadyRunning
+from cloak_local.table import all_well, recorded_view
+
+EXPECTED = (AlreadyRunning, PortTaken, InvalidPort, NotInstalled, StartFailed, NoSuchLog)
+NOT_RUNNING = 3
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+console = Console(highlight=False)
+
+
+@app.command()
+def up(workers: Annotated[int, typer.Option(min=0, help="How many stego-workers.")] = 1) -> None:
+    """Run everything in the foreground; Ctrl-C ends it."""
+    ports = Ports.from_environment(os.environ)
+    asyncio.run(run_until_ended(Places(), ports, workers=workers, console=console))
+
+
+@app.command()
+def down() -> None:
+    """End the system, and what a killed one left behind."""
+    console.print(end(Places()))
+
+
+@app.command()
+def status() -> None:
+    """Show every part's health; status 0 when all is well, 1 when not, 3 when nothing runs."""
+    record = running(Places())
+    if record is None:
+        console.print("nothing runs: `make up` starts everything")
+        raise typer.Exit(NOT_RUNNING)
+    health = asyncio.run(health_of(record))
+    console.print(recorded_view(record, health))
+    raise typer.Exit(0 if all_well(health.values()) else 1)
+
+
+@app.command()
+def logs(
+    name: Annotated[str | None, typer.Argument(help="A part's name; all when left out.")] = None,
+    *,
+    lines: Annotated[int, typer.Option("--lines", "-n", help="How many old lines.")] = 100,
+    follow_on: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new ones.")] = False,
+) -> None:
+    """Show the logs of one part, or of all."""
+    follow(Places(), name, lines=lines, forever=follow_on)
+
+
+def main() -> int:
+    """Run one command; what can go wrong is said in a line, without a traceback."""
+    try:
+        app()
+    except EXPECTED as error:
+        Console(stderr=True, highlight=False, markup=False).print(str(error), style="red")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,59 @@
+"""The environment of each process: what it is allowed to know, and nothing of the others."""
+
+from collections.abc import Mapping
+
+from cloak_local.backends import Backends
+from cloak_local.places import BUILD
+from cloak_local.ports import HOST, Ports
+from cloak_local.services import service_of
+from cloak_local.vault import Vault
+
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
+PREFIXES: Mapping[str, str] = {
+    "gateway": "CLOAK_GATEWAY_",
+    "auth": "CLOAK_AUTH_",
+    "storage": "CLOAK_STORAGE_",
+    "messaging": "CLOAK_MESSAGING_",
+    "stego-worker": "CLOAK_WORKER_",
+    "model-server": "CLOAK_MODEL_SERVER_",
+}
+
+
+class Environment:
+    """Make the variables of a process: a service's own secrets, addresses and settings.
+
+    A variable with a service's prefix in the caller's environment goes through to that service,
+    so ``CLOAK_GATEWAY_LOG_LEVEL=debug make up`` does what it says.
+    """
+
+    def __init__(
+        self, backends: Backends, vault: Vault, ports: Ports, environ: Mapping[str, str]
+    ) -> None:
+        self._backends, self._vault, self._ports = backends, vault, ports
+        self._environ = environ
+
+    def of(self, name: str) -> dict[str, str]:
+        """Return all variables of the part called ``name``, such as ``stego-worker-1``."""
+        service = service_of(name)
+        prefix = PREFIXES[service]
+        variables = {k: v for k, v in self._environ.items() if k in INHERITED}
+        variables |= {
+            "PYTHONPYCACHEPREFIX": str(BUILD / "cache" / "pycache"),
+            "NUMBA_CACHE_DIR": str(BUILD / "cache" / "numba"),
+            "PYTHONUNBUFFERED": "1",
+        }
+        if service != "model-server":
+            variables |= self._backends.environment(service)
+        variables |= self._specific(service)
+        variables |= {f"{prefix}HOST": HOST, f"{prefix}PORT": str(self._port(name))}
+        return variables | {k: v for k, v in self._environ.items() if k.startswith(prefix)}
+
+    def _port(self, name: str) -> int:
+        number = name.removeprefix("stego-worker-")
+        return self._ports.worker(int(number)) if number != name else self._ports[name]
+
+    def _specific(self, service: str) -> dict[str, str]:
+        return {}
+
+    def _url(self, name: str) -> str:
+        return f"http://{HOST}:{self._ports[name]}"
