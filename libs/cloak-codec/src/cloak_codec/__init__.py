@@ -1,5 +1,8 @@
 """The steganography: sealing, frames, error correction, modes, image files, metrics."""
 
+from cloak_codec.advice import Advice, advise
+from cloak_codec.capacity import Capacity, capacity
+from cloak_codec.embedding import embed
 from cloak_codec.errors import (
     AnimatedImage,
     CodecError,
@@ -11,6 +14,7 @@ from cloak_codec.errors import (
     InvalidPassphrase,
     InvalidSealed,
     ModelUnavailable,
+    NeedsNewerVersion,
     NotAnImage,
     PassphraseRequired,
     PayloadRefused,
@@ -21,17 +25,21 @@ from cloak_codec.errors import (
     UnsupportedPayload,
     WrongKey,
 )
+from cloak_codec.extraction import extract
 from cloak_codec.imagefile import ImageInfo, inspect
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.modes import Channel, Mode, Output
 from cloak_codec.networks import Networks
 from cloak_codec.payloads import File, Payload, Picture, Text
 from cloak_codec.results import Answer, Check, Embedded, Extracted, Report, Stage
+from cloak_codec.sealing import seal, unseal
 
 __all__ = [
     "LIMITS",
+    "Advice",
     "AnimatedImage",
     "Answer",
+    "Capacity",
     "Channel",
     "Check",
     "CodecError",
@@ -49,6 +57,7 @@ __all__ = [
     "Limits",
     "Mode",
     "ModelUnavailable",
+    "NeedsNewerVersion",
     "Networks",
     "NotAnImage",
     "Output",
@@ -65,5 +74,11 @@ __all__ = [
     "UnsupportedImage",
     "UnsupportedPayload",
     "WrongKey",
+    "advise",
+    "capacity",
+    "embed",
+    "extract",
     "inspect",
+    "seal",
+    "unseal",
 ]

@@ -7,7 +7,7 @@ CodecError
 ├── InvalidPassphrase, InvalidSealed
 ├── CoverUnsuitable
 ├── ModelUnavailable
-└── UnsealFailed: WrongKey, PassphraseRequired, DamagedPayload
+└── UnsealFailed: WrongKey, PassphraseRequired, DamagedPayload, NeedsNewerVersion
 
 ``code`` is stable and made for machines; ``str()`` is one sentence for people that never holds a
 payload, a passphrase or a key.
@@ -96,13 +96,12 @@ class PayloadRefused(CodecError):
 
 
 class PayloadTooLarge(PayloadRefused):
-    """The cover cannot carry this many bytes; a negative capacity means: nothing at all."""
+    """The cover cannot carry this many bytes, counted after compression."""
 
     code = "payload_too_large"
 
     def __init__(self, *, wanted_bytes: int, capacity_bytes: int) -> None:
-        room = f"carries {capacity_bytes}" if capacity_bytes >= 0 else "is too small to carry any"
-        super().__init__(f"{wanted_bytes} bytes do not fit; this cover {room}")
+        super().__init__(f"{wanted_bytes} bytes do not fit; this cover carries {capacity_bytes}")
         self.wanted_bytes, self.capacity_bytes = wanted_bytes, capacity_bytes
 
 
@@ -187,3 +186,12 @@ class DamagedPayload(UnsealFailed):
 
     def __init__(self) -> None:
         super().__init__("the message is damaged and cannot be opened")
+
+
+class NeedsNewerVersion(UnsealFailed):
+    """The message is whole but was made by a later version of the format."""
+
+    code = "needs_newer_version"
+
+    def __init__(self) -> None:
+        super().__init__("this message was made by a newer version")

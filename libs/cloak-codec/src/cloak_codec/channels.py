@@ -1,0 +1,44 @@
+"""What a picture goes through on its way, with the real codecs; verification decodes after each."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from cloak_codec.modes import Channel
+
+_CHAT_QUALITY: Final = 50
+_CHAT_SCALE: Final = 0.75
+
+
+def journeys(rgb: NDArray[np.uint8], channel: Channel) -> Iterator[NDArray[np.uint8]]:
+    """The pictures [H,W,3] that a reader may get to see, the file's own pixels first."""
+    yield rgb
+    if channel == "chat":
+        # Bilinear loses more than the filters in use: what survives it survives those.
+        yield rescaled(rgb, _CHAT_SCALE)
+        yield recompressed(rgb, _CHAT_QUALITY)
+
+
+def recompressed(rgb: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
+    """JPEG with 4:2:0 colour, as most programs write it."""
+    file = io.BytesIO()
+    Image.fromarray(rgb).save(file, "JPEG", quality=quality, subsampling="4:2:0")
+    with Image.open(file) as picture:
+        return np.asarray(picture.convert("RGB"))
+
+
+def rescaled(
+    rgb: NDArray[np.uint8],
+    scale: float,
+    resampling: Image.Resampling = Image.Resampling.BILINEAR,
+) -> NDArray[np.uint8]:
+    """Scaled and scaled back to its size."""
+    height, width = rgb.shape[:2]
+    small = Image.fromarray(rgb).resize((round(width * scale), round(height * scale)), resampling)
+    return np.asarray(small.resize((width, height), resampling))

@@ -1,0 +1,147 @@
+"""Embedding: the most welcome change whose finished file is read back, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cloak_codec.errors import CoverUnsuitable, UnsupportedImage
+from cloak_codec.formats import model_name
+from cloak_codec.hiding import Candidate, Hiding
+from cloak_codec.imagefile import Pixels, read
+from cloak_codec.imagewriter import check_output, media_type, write
+from cloak_codec.limits import LIMITS, Limits
+from cloak_codec.lock import VERSION
+from cloak_codec.modes import Channel, Mode, Output
+from cloak_codec.networks import Networks
+from cloak_codec.overlay import add_residual
+from cloak_codec.picture import PictureHiding
+from cloak_codec.quality import psnr_db, ssim
+from cloak_codec.results import Check, Embedded, Report, Stage
+from cloak_codec.robust import RobustHiding
+from cloak_codec.stagewatch import StageWatch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Attempt:
+    strength: float
+    rgb: NDArray[np.uint8] = field(repr=False)
+    file: bytes | None = field(repr=False)  # None where the file holds exactly these pixels
+    psnr_db: float
+
+
+def embed(
+    cover: bytes,
+    sealed: bytes,
+    *,
+    mode: Mode,
+    networks: Networks,
+    output: Output = "png",
+    channel: Channel = "chat",
+    check: Check | None = None,
+    limits: Limits = LIMITS,
+) -> Embedded:
+    """A file that looks like ``cover`` and from which ``extract`` reads ``sealed``.
+
+    ``sealed`` comes from ``seal`` for this mode and the size of this cover. ``channel`` names what
+    the message must survive in ``robust``: ``chat`` is JPEG of quality 50 and scaling to three
+    quarters and back; ``image`` planes only survive unchanged files. ``check(stage)`` is called
+    before each stage and may raise to give up. Raises ImageRefused, InvalidSealed, CoverUnsuitable
+    and ModelUnavailable.
+    """
+    watch = StageWatch(check)
+    with watch.stage(Stage.DECODE):
+        pixels = read(cover, limits)
+        check_output(pixels, output)
+        hiding = _hiding(mode, networks, pixels, sealed, output, channel)
+    attempts, closest_db = 0, 0.0
+    for attempt in _attempts(hiding, pixels, output, watch):
+        attempts += 1
+        closest_db = max(closest_db, attempt.psnr_db)
+        if attempt.psnr_db < hiding.floor_db:
+            continue
+        with watch.stage(Stage.VERIFY):
+            survived = hiding.survives(attempt.rgb)
+        if survived:
+            return _deliver(attempt, hiding, pixels, output, watch, mode, attempts)
+    raise CoverUnsuitable(_why(hiding, closest_db))
+
+
+def _hiding(
+    mode: Mode,
+    networks: Networks,
+    pixels: Pixels,
+    sealed: bytes,
+    output: Output,
+    channel: Channel,
+) -> Hiding:
+    if mode is Mode.ROBUST:
+        return RobustHiding(networks, pixels.rgb, sealed, channel)
+    if output == "jpeg":
+        raise UnsupportedImage("a picture hidden in a picture does not survive JPEG; ask for PNG")
+    return PictureHiding(networks, pixels.rgb, sealed)
+
+
+def _attempts(
+    hiding: Hiding, pixels: Pixels, output: Output, watch: StageWatch
+) -> Iterator[_Attempt]:
+    candidates = hiding.candidates()
+    while True:
+        with watch.stage(Stage.PREDICT):
+            candidate = next(candidates, None)
+        if candidate is None:
+            return
+        with watch.stage(Stage.ENCODE):
+            attempt = _attempt(candidate, hiding, pixels, output)
+        yield attempt
+
+
+def _attempt(candidate: Candidate, hiding: Hiding, pixels: Pixels, output: Output) -> _Attempt:
+    rgb = add_residual(pixels.rgb, candidate.residual, candidate.strength, hiding.size)
+    file = None
+    if output == "jpeg":
+        file = write(pixels, rgb, output)
+        rgb = read(file).rgb
+    return _Attempt(candidate.strength, rgb, file, psnr_db(pixels.rgb, rgb))
+
+
+def _deliver(
+    attempt: _Attempt,
+    hiding: Hiding,
+    pixels: Pixels,
+    output: Output,
+    watch: StageWatch,
+    mode: Mode,
+    attempts: int,
+) -> Embedded:
+    with watch.stage(Stage.ENCODE):
+        file = attempt.file if attempt.file is not None else write(pixels, attempt.rgb, output)
+    with watch.stage(Stage.VERIFY):
+        # The payload was read from these pixels; that the file holds them is all that is left.
+        if not np.array_equal(read(file).rgb, attempt.rgb):
+            raise CoverUnsuitable("the written file does not hold the pixels that were checked")
+        similarity = ssim(pixels.rgb, attempt.rgb)
+    report = Report(
+        psnr_db=attempt.psnr_db,
+        ssim=similarity,
+        strength=attempt.strength,
+        attempts=attempts,
+        model=model_name(mode, VERSION),
+        secret_psnr_db=hiding.secret_psnr_db(),
+    )
+    return Embedded(file, media_type(output), report, watch.seconds)
+
+
+def _why(hiding: Hiding, closest_db: float) -> str:
+    if closest_db < hiding.floor_db:
+        return (
+            "hiding would show in this picture; use one with more texture, fewer pure blacks and "
+            "whites, or more pixels"
+        )
+    return (
+        "this picture does not keep the message; use a larger one with more texture, or a shorter "
+        "message"
+    )

@@ -1,0 +1,62 @@
+"""The robust grid: which cell of 8x8 pixels carries which bit, and the pilot that says "here".
+
+The layout is public and depends on the number of cells alone. A share of the cells carries the
+pilot, bits known to every reader; the others carry the code bits, spread over the whole picture.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cloak_codec.keystream import permutation, words
+
+CELL: Final = 8  # pixels on a side
+LEAST_PILOT: Final = 40  # cells
+PILOT_SHARE: Final = 16  # one cell in so many
+# Signs drawn at random make the pilot's score of any picture without one exceed t with
+# probability below exp(-t * t / 2) (Hoeffding): 4.3 stands for less than 1 in 10,000.
+PILOT_FOUND: Final = 4.3
+PILOT_POSSIBLE: Final = 2.0  # below this, decoding is not tried
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """The layout for ``cells`` cells, counted row by row."""
+
+    cells: int
+    pilot_at: NDArray[np.intp] = field(repr=False)
+    pilot_bits: NDArray[np.uint8] = field(repr=False)
+    code_at: NDArray[np.intp] = field(repr=False)
+
+    def lay(self, code_bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The bit of every cell, [cells]; ``code_bits`` has one bit for each code cell."""
+        bits = np.empty(self.cells, np.uint8)
+        bits[self.pilot_at] = self.pilot_bits
+        bits[self.code_at] = code_bits
+        return bits
+
+    def pilot_score(self, logits: NDArray[np.float32]) -> float:
+        """How clearly the pilot stands in ``logits`` [cells], in standard deviations."""
+        heard = logits[self.pilot_at].astype(np.float64)
+        # One loud cell must not decide: cap each at twice the typical one.
+        heard = np.clip(heard, *(np.median(np.abs(heard)) * np.array([-2.0, 2.0])))
+        energy = math.sqrt(float(np.sum(heard * heard)))
+        if energy == 0.0:
+            return 0.0
+        signs = self.pilot_bits * 2.0 - 1.0
+        return float(np.sum(signs * heard)) / energy
+
+
+@lru_cache(maxsize=64)
+def grid(cells: int) -> Grid:
+    """The format's layout for ``cells`` cells."""
+    order = permutation(words(f"image-cloak/1/robust/order/{cells}", cells))
+    pilot = min(cells, max(LEAST_PILOT, cells // PILOT_SHARE))
+    signs = words(f"image-cloak/1/robust/pilot/{cells}", pilot) & np.uint64(1)
+    return Grid(cells, order[:pilot], signs.astype(np.uint8), order[pilot:])

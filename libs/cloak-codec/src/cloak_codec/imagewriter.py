@@ -1,0 +1,43 @@
+"""Finished pictures as files: colour profile and transparency kept, everything else left behind."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from cloak_codec.errors import UnsupportedImage
+from cloak_codec.imagefile import MEDIA_TYPES, Pixels
+from cloak_codec.modes import Output
+
+_JPEG_QUALITY: Final = 92
+_LARGE_PIXELS: Final = 4_000_000
+_COMPRESSION: Final = {False: 6, True: 3}  # zlib's level; 6 takes three times as long as 3
+
+
+def media_type(output: Output) -> str:
+    """The media type of files in this format."""
+    return MEDIA_TYPES[output.upper()]
+
+
+def check_output(cover: Pixels, output: Output) -> None:
+    """Raises UnsupportedImage where the cover cannot be written in this format."""
+    if output == "jpeg" and cover.alpha is not None:
+        raise UnsupportedImage("JPEG has no transparency; ask for PNG or use an opaque cover")
+
+
+def write(cover: Pixels, rgb: NDArray[np.uint8], output: Output) -> bytes:
+    """A file with the pixels ``rgb`` and the cover's alpha and colour profile; no EXIF, no GPS."""
+    file = io.BytesIO()
+    profile = {} if cover.icc_profile is None else {"icc_profile": cover.icc_profile}
+    if output == "jpeg":
+        picture = Image.fromarray(rgb)
+        picture.save(file, "JPEG", quality=_JPEG_QUALITY, subsampling="4:4:4", **profile)
+    else:
+        pixels = rgb if cover.alpha is None else np.dstack([rgb, cover.alpha])
+        level = _COMPRESSION[rgb.shape[0] * rgb.shape[1] > _LARGE_PIXELS]
+        Image.fromarray(pixels).save(file, "PNG", compress_level=level, **profile)
+    return file.getvalue()

@@ -1,0 +1,104 @@
+"""Sealing at the edge: payload and passphrase in, bytes that give nothing away out, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from cloak_codec.capacity import DESCRIPTION_BYTES, TAG_BYTES, rooms_for
+from cloak_codec.errors import (
+    DamagedPayload,
+    NeedsNewerVersion,
+    PassphraseRequired,
+    PayloadTooLarge,
+    WrongKey,
+)
+from cloak_codec.geometry import work_size
+from cloak_codec.keys import SALT_BYTES, derive, master_key
+from cloak_codec.limits import LIMITS
+from cloak_codec.lock import VERSION, Lock, head, lock_of, version_of
+from cloak_codec.modes import Mode
+from cloak_codec.packing import pack, pad, unpack
+from cloak_codec.payloads import Payload, Text
+from cloak_codec.plane import open_plane, seal_plane
+
+# One key never seals two messages (the salt is random), so the nonce may be fixed; should a salt
+# repeat, AES-GCM-SIV gives away no more than that two messages are equal.
+_NONCE: Final = bytes(12)
+# Without a passphrase everybody may read: the key is public and its tag finds damage.
+_PUBLIC_KEY: Final = hashlib.sha256(b"image-cloak/1/public").digest()
+
+
+def seal(
+    payload: Payload, *, mode: Mode, cover_size: tuple[int, int], passphrase: str | None
+) -> bytes:
+    """Everything that the hiding side needs and nothing that opens it.
+
+    ``cover_size`` is (width, height) of the cover as ``inspect`` reports it. Raises
+    PayloadTooLarge, UnsupportedPayload, InvalidPassphrase; in ``image`` mode also what ``inspect``
+    raises, about the secret picture.
+    """
+    size = work_size(*cover_size, mode)
+    if mode is Mode.IMAGE:
+        return seal_plane(payload, size=size, passphrase=passphrase)
+    return _seal_bytes(payload, cells=size.cells, passphrase=passphrase)
+
+
+def unseal(sealed: bytes, passphrase: str | None) -> Payload:
+    """The payload. Raises WrongKey, PassphraseRequired, DamagedPayload, NeedsNewerVersion.
+
+    A passphrase that is given but not needed is ignored.
+    """
+    if not sealed:
+        raise DamagedPayload
+    lock = lock_of(sealed[0])
+    if version_of(sealed[0]) != VERSION or lock is None:
+        raise NeedsNewerVersion
+    if lock in (Lock.PLANE_OPEN, Lock.PLANE_PASSPHRASE):
+        return open_plane(sealed, passphrase)
+    if lock is Lock.OPEN:
+        return unpack(_open(_PUBLIC_KEY, sealed[1:], sealed[:1], DamagedPayload))
+    if passphrase is None:
+        raise PassphraseRequired
+    if len(sealed) < 1 + SALT_BYTES + TAG_BYTES:
+        raise DamagedPayload
+    salt, locked = sealed[1 : 1 + SALT_BYTES], sealed[1 + SALT_BYTES :]
+    key = derive(master_key(passphrase), salt=salt, purpose="seal")
+    return unpack(_open(key, locked, sealed[:1], WrongKey))
+
+
+def _seal_bytes(payload: Payload, *, cells: int, passphrase: str | None) -> bytes:
+    master = None if passphrase is None else master_key(passphrase)
+    rooms = rooms_for(cells, sealed=master is not None)
+    room = rooms[-1][0] if rooms else 0
+    most = max(0, room - DESCRIPTION_BYTES)
+    raw_bytes = len(payload.text) if isinstance(payload, Text) else len(payload.content)
+    if raw_bytes > LIMITS.most_payload_bytes:
+        raise PayloadTooLarge(wanted_bytes=raw_bytes, capacity_bytes=most)
+    packed = pack(payload)
+    fitting = [room for room, _ in rooms if room >= len(packed)]
+    if not fitting:
+        wanted = len(packed) - DESCRIPTION_BYTES
+        raise PayloadTooLarge(wanted_bytes=wanted, capacity_bytes=most)
+    plain = pad(packed, fitting[0])
+    if master is None:
+        first = head(Lock.OPEN)
+        return first + AESGCMSIV(_PUBLIC_KEY).encrypt(_NONCE, plain, first)
+    first, salt = head(Lock.PASSPHRASE), secrets.token_bytes(SALT_BYTES)
+    key = derive(master, salt=salt, purpose="seal")
+    return first + salt + AESGCMSIV(key).encrypt(_NONCE, plain, first)
+
+
+def _open(
+    key: bytes, locked: bytes, first: bytes, refusal: type[WrongKey] | type[DamagedPayload]
+) -> bytes:
+    if len(locked) <= TAG_BYTES:
+        raise DamagedPayload
+    try:
+        return AESGCMSIV(key).decrypt(_NONCE, locked, first)
+    except InvalidTag as invalid:
+        raise refusal from invalid
