@@ -1,0 +1,1 @@
+"""Generated messages (never edited by hand) and the typed registry of topics."""

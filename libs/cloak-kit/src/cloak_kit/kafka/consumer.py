@@ -1,0 +1,222 @@
+"""Consuming: at least once; a rebalance waits for the records in hand; only they are committed."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from pymongo.errors import PyMongoError
+from redis.exceptions import RedisError
+
+from cloak_kit.contracts.topics import Topic
+from cloak_kit.errors import PoisonMessage, Unavailable
+from cloak_kit.kafka.connection import client_options
+from cloak_kit.kafka.publisher import Publisher
+from cloak_kit.settings import KafkaSettings
+from cloak_kit.telemetry import REQUEST_ID_HEADER, bound_ids, safe_request_id
+
+log = structlog.get_logger(__name__)
+_TRANSIENT = (Unavailable, PyMongoError, RedisError, KafkaError, OSError, TimeoutError)
+_POLL_MS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where a message came from, for logs and metrics."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    request_id: str
+
+
+Handle = Callable[[Any, Delivery], Awaitable[None]]
+Routes = Mapping[Topic[Any], Handle]
+
+
+class Drain(ConsumerRebalanceListener):  # type: ignore[misc]  # seen as Any: see pyproject
+    """Hold a rebalance until the records in hand are finished and committed.
+
+    aiokafka rebalances in the background, so without this a scale-up hands a running job to another
+    worker (aiokafka#929). Keep ``rebalance_timeout_s`` above the longest handling.
+    """
+
+    def __init__(self) -> None:
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Mark records as in hand. Never hold it around a poll, which waits for the rebalance."""
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._idle.set()
+
+    async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
+        """Wait for the records in hand."""
+        await self._idle.wait()
+
+    async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
+        """Nothing is kept per partition."""
+
+
+@asynccontextmanager
+async def subscribe(
+    settings: KafkaSettings, topics: Collection[Topic[Any]], *, group: str, drain: Drain
+) -> AsyncIterator[AIOKafkaConsumer]:
+    """Join a consumer group for the length of the block, and leave it at once at the end."""
+    consumer = AIOKafkaConsumer(
+        **client_options(settings),
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        session_timeout_ms=int(settings.session_timeout_s * 1000),
+        heartbeat_interval_ms=int(settings.session_timeout_s * 1000 / 5),
+        rebalance_timeout_ms=int(settings.rebalance_timeout_s * 1000),
+        max_poll_interval_ms=int(settings.max_poll_interval_s * 1000),
+    )
+    consumer.subscribe([topic.name for topic in topics], listener=drain)
+    try:
+        await consumer.start()
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+async def consume(
+    consumer: AIOKafkaConsumer,
+    drain: Drain,
+    routes: Routes,
+    *,
+    dead_letters: Publisher,
+    stopping: asyncio.Event,
+    settings: KafkaSettings,
+    in_flight: int = 1,
+) -> None:
+    """Handle records until `stopping` is set; then return with the records in hand finished.
+
+    `in_flight` > 1 handles that many records at once and gives up their order. A handler that
+    meets a back end being away is tried again for `settings.retry_for_s`, then the error ends the
+    loop (the process restarts at the last commit: nothing is lost). A PoisonMessage, and a bug, go
+    to the dead letters.
+    """
+    by_name = {topic.name: (topic, handle) for topic, handle in routes.items()}
+    while not stopping.is_set():
+        batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=in_flight)
+        if not batches:
+            continue
+        with drain.busy():
+            async with asyncio.TaskGroup() as tasks:
+                for records in batches.values():
+                    for record in records:
+                        topic, handle = by_name[record.topic]
+                        tasks.create_task(_settle(topic, handle, record, dead_letters, settings))
+            await _commit(consumer, {tp: rs[-1].offset + 1 for tp, rs in batches.items()})
+
+
+@asynccontextmanager
+async def follow(
+    settings: KafkaSettings, topic: Topic[Any], *, since_s: float
+) -> AsyncIterator[AsyncIterator[tuple[Any, Delivery]]]:
+    """Read a broadcast without a group: the messages of the last `since_s` seconds, then each new.
+
+    Undecodable records are logged and passed over: a broadcast has no dead letters.
+    """
+    consumer = AIOKafkaConsumer(
+        **client_options(settings), enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    try:
+        await consumer.start()
+        partitions = [TopicPartition(topic.name, p) for p in range(topic.partitions)]
+        consumer.assign(partitions)
+        since_ms = int((time.time() - since_s) * 1000)
+        starts = await consumer.offsets_for_times(dict.fromkeys(partitions, since_ms))
+        for partition, start in starts.items():
+            if start is None:
+                await consumer.seek_to_end(partition)
+            else:
+                consumer.seek(partition, start.offset)
+        yield _messages(consumer, topic)
+    finally:
+        await consumer.stop()
+
+
+async def _messages(
+    consumer: AIOKafkaConsumer, topic: Topic[Any]
+) -> AsyncIterator[tuple[Any, Delivery]]:
+    async for record in consumer:
+        delivery = _delivery(record)
+        try:
+            yield topic.decode(record.value), delivery
+        except PoisonMessage as poison:
+            log.warning("message.passed_over", topic=topic.name, reason=poison.reason)
+
+
+async def _settle(
+    topic: Topic[Any],
+    handle: Handle,
+    record: ConsumerRecord,
+    dead_letters: Publisher,
+    settings: KafkaSettings,
+) -> None:
+    """Handle one record or put it aside with a reason; raises only what is transient."""
+    delivery = _delivery(record)
+    with bound_ids(request_id=delivery.request_id):
+        try:
+            message = topic.decode(record.value)
+            await _with_patience(handle, message, delivery, settings.retry_for_s)
+            return
+        except PoisonMessage as poison:
+            reason = poison.reason
+            log.warning("message.poison", topic=topic.name, key=delivery.key, reason=reason)
+        except _TRANSIENT:
+            raise
+        except Exception as bug:
+            reason = f"crashed: {type(bug).__name__}"
+            log.exception("message.crashed", topic=topic.name, key=delivery.key)
+        if topic.has_dead_letters:
+            await dead_letters.publish_dead(topic, record.value, record.key, reason)
+
+
+async def _with_patience(
+    handle: Handle, message: object, delivery: Delivery, retry_for_s: float
+) -> None:
+    loop = asyncio.get_running_loop()
+    give_up_at, pause_s = loop.time() + retry_for_s, 0.25
+    while True:
+        try:
+            await handle(message, delivery)
+            return
+        except _TRANSIENT as error:
+            if loop.time() + pause_s > give_up_at:
+                raise
+            log.warning("message.retrying", topic=delivery.topic, reason=type(error).__name__)
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, 5)
+
+
+def _delivery(record: ConsumerRecord) -> Delivery:
+    headers = dict(record.headers)
+    return Delivery(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=(record.key or b"").decode("utf-8", "replace"),
+        request_id=safe_request_id(headers.get(REQUEST_ID_HEADER, b"").decode("latin-1")),
+    )
+
+
+async def _commit(consumer: AIOKafkaConsumer, offsets: dict[TopicPartition, int]) -> None:
+    try:
+        await consumer.commit(offsets)
+    except (CommitFailedError, IllegalStateError) as gone:
+        # The partition moved: its next owner sees these records again, and effects are idempotent.
+        log.warning("commit.too_late", reason=type(gone).__name__)

@@ -1,0 +1,131 @@
+"""Publishing: awaited, idempotent, with a deadline, and honest about it when the broker is away."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Protocol, Self, TypeVar
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from google.protobuf.message import Message
+
+from cloak_kit.contracts.topics import Topic
+from cloak_kit.errors import Unavailable
+from cloak_kit.kafka.connection import client_options
+from cloak_kit.settings import KafkaSettings
+from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
+
+log = structlog.get_logger(__name__)
+M = TypeVar("M", bound=Message)
+_FAILURES_UNTIL_UNREADY = 3
+
+
+class QueueUnavailable(Unavailable):
+    """The broker did not take the message in time: it may or may not be there."""
+
+    code, title = "queue_unavailable", "The queue is away for the moment"
+
+
+class Publisher(Protocol):
+    """What a service needs in order to tell others."""
+
+    async def publish(self, topic: Topic[M], message: M, *, key: str) -> None:
+        """Return when every in-sync replica has the message; raises QueueUnavailable."""
+        ...
+
+    async def publish_dead(
+        self, topic: Topic[Any], value: bytes | None, key: bytes | None, reason: str
+    ) -> None:
+        """Put an unhandled record, as it came, on the topic's dead letters with its reason."""
+        ...
+
+
+class KafkaPublisher:
+    """A Publisher on one idempotent producer, replaced when it has fallen out with the broker.
+
+    After a broker outage an idempotent producer can fail every send until it is made anew
+    (aiokafka#1017); so a failed one is.
+    """
+
+    def __init__(self, settings: KafkaSettings) -> None:
+        self._settings = settings
+        self._producer: AIOKafkaProducer | None = None
+        self._failures = 0
+        self._lock = asyncio.Lock()
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(cls, settings: KafkaSettings) -> AsyncIterator[Self]:
+        """Open the producer, and flush and close it after the block; raises QueueUnavailable."""
+        publisher = cls(settings)
+        try:
+            await publisher._working_producer()
+        except (KafkaError, TimeoutError) as error:
+            raise QueueUnavailable from error
+        try:
+            yield publisher
+        finally:
+            await publisher._discard()
+
+    async def check(self) -> None:
+        """Raise QueueUnavailable while messages do not get through."""
+        if self._failures >= _FAILURES_UNTIL_UNREADY:
+            raise QueueUnavailable
+
+    async def publish(self, topic: Topic[M], message: M, *, key: str) -> None:
+        """Return when every in-sync replica has the message; raises QueueUnavailable."""
+        if not isinstance(message, topic.message):
+            raise TypeError(f"{topic.name} carries {topic.message.__name__}")
+        headers = {REQUEST_ID_HEADER: current_request_id()}
+        await self._send(topic.name, message.SerializeToString(), key.encode(), headers)
+
+    async def publish_dead(
+        self, topic: Topic[Any], value: bytes | None, key: bytes | None, reason: str
+    ) -> None:
+        """Put an unhandled record, as it came, on the topic's dead letters with its reason."""
+        headers = {REQUEST_ID_HEADER: current_request_id(), "reason": reason}
+        await self._send(topic.dead_letters, value, key, headers)
+
+    async def _send(
+        self, topic: str, value: bytes | None, key: bytes | None, headers: Mapping[str, str]
+    ) -> None:
+        try:
+            async with asyncio.timeout(self._settings.request_timeout_s):
+                producer = await self._working_producer()
+                pairs = [(name, text.encode()) for name, text in headers.items()]
+                await producer.send_and_wait(topic, value, key=key, headers=pairs)
+        except (KafkaError, TimeoutError) as error:
+            self._failures += 1
+            log.warning("message.unsent", topic=topic, reason=type(error).__name__)
+            await self._discard()
+            raise QueueUnavailable from error
+        self._failures = 0
+
+    async def _working_producer(self) -> AIOKafkaProducer:
+        async with self._lock:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    **client_options(self._settings),
+                    enable_idempotence=True,
+                    acks="all",
+                    linger_ms=0,
+                    compression_type=None,
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()
+                    raise
+                self._producer = producer
+            return self._producer
+
+    async def _discard(self) -> None:
+        async with self._lock:
+            producer, self._producer = self._producer, None
+        if producer is not None:
+            try:
+                async with asyncio.timeout(5):
+                    await producer.stop()
+            except (KafkaError, TimeoutError):
+                log.warning("producer.closed_hard")

@@ -1,0 +1,81 @@
+"""One frozen settings class per technology, composed by each service's own class.
+
+Every value comes from the environment: `CLOAK_KAFKA_BOOTSTRAP`, `CLOAK_MONGO_URI`, ... and a
+service's own `CLOAK_<SERVICE>_<NAME>`. Durations are seconds, sizes are bytes, as their names say.
+"""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class KafkaSettings(BaseSettings):
+    """How to reach the brokers, and the group timings that belong together."""
+
+    model_config = SettingsConfigDict(env_prefix="CLOAK_KAFKA_", frozen=True)
+
+    bootstrap: str = "127.0.0.1:19092"
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    tls: bool = False
+    session_timeout_s: float = 25
+    rebalance_timeout_s: float = 90
+    max_poll_interval_s: float = 120
+    request_timeout_s: float = 15
+    retry_for_s: float = 60
+
+
+class MongoSettings(BaseSettings):
+    """How to reach the document store; each service has a database of its own."""
+
+    model_config = SettingsConfigDict(env_prefix="CLOAK_MONGO_", frozen=True)
+
+    uri: SecretStr = SecretStr("mongodb://127.0.0.1:27117/?directConnection=true")
+    database: str
+    operation_timeout_s: float = 15
+    server_selection_timeout_s: float = 5
+
+
+class RedisSettings(BaseSettings):
+    """How to reach Redis; what it holds may be lost without harm."""
+
+    model_config = SettingsConfigDict(env_prefix="CLOAK_REDIS_", frozen=True)
+
+    url: SecretStr = SecretStr("redis://127.0.0.1:16379/0")
+    operation_timeout_s: float = 5
+
+
+class BlobSettings(BaseSettings):
+    """How to reach the storage service."""
+
+    model_config = SettingsConfigDict(env_prefix="CLOAK_BLOBS_", frozen=True)
+
+    url: str = "http://127.0.0.1:8102"
+    token: SecretStr
+    timeout_s: float = 20
+
+
+class TokenSettings(BaseSettings):
+    """How access tokens are verified."""
+
+    model_config = SettingsConfigDict(env_prefix="CLOAK_TOKENS_", frozen=True)
+
+    jwks_url: str = "http://127.0.0.1:8101/.well-known/jwks.json"
+    issuer: str = "image-cloak-auth"
+    audience: str = "image-cloak"
+    jwks_max_age_s: float = 300
+    leeway_s: float = 5
+
+
+class ServiceSettings(BaseSettings):
+    """What every service has; subclass it with `env_prefix="CLOAK_<SERVICE>_"`."""
+
+    model_config = SettingsConfigDict(frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(ge=0, le=65535)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    drain_delay_s: float = Field(default=0, ge=0)
+    """Between failing readiness and closing the listener: lets a load balancer look away first."""
+    stop_timeout_s: float = Field(default=15, gt=0)
