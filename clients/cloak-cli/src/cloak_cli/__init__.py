@@ -1,0 +1,1 @@
+"""The command cloak: hide, read, send and watch from a terminal."""

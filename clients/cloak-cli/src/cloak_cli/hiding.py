@@ -1,0 +1,123 @@
+"""cloak embed and cloak capacity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cloak_cli.exits import Exit
+from cloak_cli.jobs import fetched, followed, unsuccessful
+from cloak_cli.made_file import output_for
+from cloak_cli.options import (
+    DEFAULT_SERVER,
+    MODES,
+    AsJson,
+    AskPassphrase,
+    Channel,
+    Deadline,
+    FileToHide,
+    MadeFile,
+    Mode,
+    Output,
+    PassphraseFile,
+    PictureToHide,
+    Server,
+    TextToHide,
+)
+from cloak_cli.payload_input import ToHide, to_hide
+from cloak_cli.pictures import checked_picture, upload_of
+from cloak_cli.running import with_server
+from cloak_cli.secret_input import passphrase
+from cloak_cli.voice import Voice, facts
+
+if TYPE_CHECKING:
+    from cloak_client import CloakClient, Job
+
+Cover = Annotated[
+    str,
+    typer.Argument(help="The picture to hide in: a file, or its id.", callback=checked_picture),
+]
+
+
+def embed(
+    cover: Cover,
+    out: MadeFile,
+    text: TextToHide = None,
+    file: FileToHide = None,
+    image: PictureToHide = None,
+    mode: Mode = None,
+    passphrase_file: PassphraseFile = None,
+    ask_passphrase: AskPassphrase = False,
+    output: Output = None,
+    channel: Channel = None,
+    deadline: Deadline = 300,
+    server: Server = DEFAULT_SERVER,
+    as_json: AsJson = False,
+) -> None:
+    """Hide a text, a file or a picture in a cover."""
+    voice = Voice(as_json=as_json)
+    hidden = to_hide(text, file, image, passphrase_file)
+    secret = passphrase(passphrase_file, ask=ask_passphrase, confirm=True)
+
+    async def work(cloak: CloakClient) -> Exit:
+        upload = await upload_of(cloak, voice, cover)
+        job = await _submitted(cloak, upload.id, hidden)
+        job = await followed(cloak, voice, job.id, deadline)
+        status = unsuccessful(voice, job)
+        if status is not None:
+            return status
+        size = await fetched(cloak, voice, job.id, out)
+        voice.fact({"job": facts(job), "saved": str(out), "size": size})
+        quality = f", PSNR {job.report.psnr_db:.1f} dB" if job.report else ""
+        voice.say(f"{out}: {size} bytes{quality}", style="green")
+        return Exit.OK
+
+    async def _submitted(cloak: CloakClient, cover_id: str, hidden: ToHide) -> Job:
+        chosen = hidden.mode(mode)
+        made_as = output_for(out, output, chosen)
+        if hidden.kind == "text":
+            return await cloak.embed_text(
+                cover_id,
+                hidden.text,
+                mode=chosen,
+                passphrase=secret,
+                output=made_as,
+                channel=channel,
+            )
+        return await cloak.embed_file(
+            cover_id,
+            hidden.content,
+            name=hidden.name,
+            media_type=hidden.media_type,
+            mode=chosen,
+            passphrase=secret,
+            output=made_as,
+            channel=channel,
+        )
+
+    with_server(server, voice, work)
+
+
+def capacity(
+    cover: Cover,
+    mode: Mode = None,
+    unsealed: Annotated[
+        bool, typer.Option("--unsealed", help="Without a passphrase, which carries a little more.")
+    ] = False,
+    server: Server = DEFAULT_SERVER,
+    as_json: AsJson = False,
+) -> None:
+    """Say how much a cover carries."""
+    voice = Voice(as_json=as_json)
+    modes = (mode,) if mode else MODES
+
+    async def work(cloak: CloakClient) -> Exit:
+        upload = await upload_of(cloak, voice, cover)
+        found = [await cloak.capacity(upload.id, mode=one, sealed=not unsealed) for one in modes]
+        voice.fact({"upload": upload.id, "items": [facts(one) for one in found]})
+        rows = ((one.mode, str(one.payload_bytes), str(one.characters)) for one in found)
+        voice.table(f"{upload.width}x{upload.height}", ("mode", "bytes", "characters"), rows)
+        return Exit.OK
+
+    with_server(server, voice, work)

@@ -1,0 +1,161 @@
+"""cloak local: the same without any server, on the codec and the SavedModels alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cloak_cli.exits import Exit, exit_for_failure
+from cloak_cli.extracting import check_out
+from cloak_cli.finding import report
+from cloak_cli.made_file import output_for, write_whole
+from cloak_cli.options import (
+    MODES,
+    AsJson,
+    AskPassphrase,
+    Channel,
+    FileToHide,
+    MadeFile,
+    Mode,
+    Models,
+    Output,
+    PassphraseFile,
+    PictureToHide,
+    SavedPayload,
+    TextToHide,
+)
+from cloak_cli.payload_input import to_hide
+from cloak_cli.secret_input import may_ask, passphrase, prompt
+from cloak_cli.voice import Voice
+
+if TYPE_CHECKING:
+    from cloak_codec import CodecError
+
+app = typer.Typer(help="Hide and find without any server.", no_args_is_help=True)
+
+Picture = Annotated[Path, typer.Argument(help="A picture.", exists=True, dir_okay=False)]
+
+
+@app.command()
+def embed(
+    cover: Picture,
+    out: MadeFile,
+    text: TextToHide = None,
+    file: FileToHide = None,
+    image: PictureToHide = None,
+    mode: Mode = None,
+    passphrase_file: PassphraseFile = None,
+    ask_passphrase: AskPassphrase = False,
+    output: Output = None,
+    channel: Channel = "chat",
+    models: Models = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hide a text, a file or a picture in a cover."""
+    voice = Voice(as_json=as_json)
+    hidden = to_hide(text, file, image, passphrase_file)
+    secret = passphrase(passphrase_file, ask=ask_passphrase, confirm=True)
+    chosen = hidden.mode(mode)
+    made_as = output_for(out, output, chosen) or "png"
+
+    def work() -> Exit:
+        from cloak_cli.local_codec import Making, hide
+
+        making = Making(chosen, made_as, channel or "chat", secret)
+        embedded = hide(cover, hidden, making, models)
+        write_whole(out, embedded.file)
+        size = len(embedded.file)
+        voice.fact(
+            {
+                "file": str(out),
+                "media_type": embedded.media_type,
+                "size": size,
+                "kind": hidden.kind,
+                "mode": chosen,
+                "report": asdict(embedded.report),
+                "timings": dict(embedded.timings),
+            }
+        )
+        voice.say(f"{out}: {size} bytes, PSNR {embedded.report.psnr_db:.1f} dB", style="green")
+        return Exit.OK
+
+    _with_codec(voice, work)
+
+
+@app.command()
+def extract(
+    picture: Picture,
+    out: SavedPayload = None,
+    passphrase_file: PassphraseFile = None,
+    ask_passphrase: AskPassphrase = False,
+    models: Models = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find what a picture hides. The exit status tells the answer."""
+    voice = Voice(as_json=as_json)
+    check_out(out, as_json=as_json)
+    secret = passphrase(passphrase_file, ask=ask_passphrase, confirm=False)
+
+    def work() -> Exit:
+        from cloak_cli.local_codec import find, opened
+
+        found = find(picture, models)
+        finding, content = opened(found, secret)
+        if finding.reason == "passphrase_required" and not as_json and may_ask():
+            finding, content = opened(found, prompt("Passphrase", confirm=False))
+        return report(voice, finding, content, out)
+
+    _with_codec(voice, work)
+
+
+@app.command()
+def capacity(
+    cover: Picture,
+    mode: Mode = None,
+    unsealed: Annotated[
+        bool, typer.Option("--unsealed", help="Without a passphrase, which carries a little more.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say how much a cover carries."""
+    voice = Voice(as_json=as_json)
+
+    def work() -> Exit:
+        from cloak_cli.local_codec import capacities
+
+        modes = (mode,) if mode else MODES
+        (width, height), found = capacities(cover, modes, sealed=not unsealed)
+        voice.fact({"width": width, "height": height, "items": found})
+        columns = ("mode", "payload_bytes", "characters")
+        rows = ([str(one[column]) for column in columns] for one in found)
+        voice.table(f"{width}x{height}", columns, rows)
+        return Exit.OK
+
+    _with_codec(voice, work)
+
+
+def _with_codec(voice: Voice, work: Callable[[], Exit]) -> None:
+    """Do the work, then leave with its exit status; refusals of the codec become words."""
+    from cloak_codec import CodecError
+
+    try:
+        status = work()
+    except CodecError as refusal:
+        voice.fail(refusal.code, str(refusal), **_extras(refusal))
+        status = exit_for_failure(refusal.code)
+    except OSError as error:
+        voice.fail("file_error", str(error))
+        status = Exit.USAGE
+    raise typer.Exit(status)
+
+
+def _extras(refusal: CodecError) -> dict[str, int]:
+    from cloak_codec import PayloadTooLarge
+
+    if not isinstance(refusal, PayloadTooLarge):
+        return {}
+    return {"wanted_bytes": refusal.wanted_bytes, "capacity_bytes": refusal.capacity_bytes}

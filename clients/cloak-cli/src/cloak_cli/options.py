@@ -1,0 +1,62 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import typer
+
+DEFAULT_SERVER = "http://127.0.0.1:8080"
+
+
+ModeChoice = Literal["robust", "image"]
+OutputChoice = Literal["png", "jpeg"]
+ChannelChoice = Literal["lossless", "chat"]
+MODES: tuple[ModeChoice, ...] = get_args(ModeChoice)
+
+Server = Annotated[
+    str, typer.Option("--server", envvar="CLOAK_SERVER", help="The server's address.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout, for machines.")]
+Deadline = Annotated[
+    float, typer.Option("--deadline", min=1, help="Seconds to wait for the job at most.")
+]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=200, help="How many at most.")]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", help="A file that holds the passphrase; - is stdin."),
+]
+AskPassphrase = Annotated[
+    bool, typer.Option("--ask-passphrase", "-p", help="Ask for the passphrase, hidden.")
+]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--password-file", help="A file that holds the password; - is stdin."),
+]
+Mode = Annotated[
+    ModeChoice | None,
+    typer.Option("--mode", help="How to hide; by default image for --image, else robust."),
+]
+Output = Annotated[
+    OutputChoice | None, typer.Option("--output", help="Format of the picture made.")
+]
+Channel = Annotated[
+    ChannelChoice | None, typer.Option("--channel", help="How the picture will travel.")
+]
+TextToHide = Annotated[str | None, typer.Option("--text", help="Hide this text; - reads stdin.")]
+FileToHide = Annotated[
+    Path | None, typer.Option("--file", help="Hide this file.", exists=True, dir_okay=False)
+]
+PictureToHide = Annotated[
+    Path | None, typer.Option("--image", help="Hide this picture.", exists=True, dir_okay=False)
+]
+MadeFile = Annotated[Path, typer.Option("--out", "-o", help="Where to put the picture made.")]
+SavedPayload = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Where to put what was hidden: a file, a folder, - stdout."),
+]
+Models = Annotated[
+    Path | None,
+    typer.Option("--models", envvar="CLOAK_MODEL_REPOSITORY", help="The model repository."),
+]

@@ -1,0 +1,90 @@
+"""What a command says: facts for machines on stdout, words for people on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from rich.console import Console
+
+
+class Voice:
+    """Speaks for one command: ``as_json`` puts one JSON document per answer on stdout.
+
+    Whatever comes from outside is shown without its control characters, so that nobody's name or
+    text can drive the terminal.
+    """
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self._console: Console | None = None
+
+    @property
+    def console(self) -> Console:
+        """The terminal for people."""
+        if self._console is None:
+            from rich.console import Console
+
+            self._console = Console(stderr=True, highlight=False, markup=False)
+        return self._console
+
+    def fact(self, document: Mapping[str, Any]) -> None:
+        """A line of JSON, if that was asked for."""
+        if self.as_json:
+            typer.echo(json.dumps(document))
+
+    def say(self, words: str, *, style: str = "") -> None:
+        """A sentence for people; silent when facts were asked for."""
+        if not self.as_json:
+            self.console.print(printable(words), style=style)
+
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """A table for people; silent when facts were asked for."""
+        if self.as_json:
+            return
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(*columns, title=title, title_justify="left")
+        for row in rows:
+            table.add_row(*(Text(printable(cell)) for cell in row))
+        self.console.print(table)
+
+    def fail(self, code: str, detail: str, **extras: Any) -> None:
+        """Say what went wrong, in both ways."""
+        self.fact({"error": {"code": code, "detail": detail, **extras}})
+        self.console.print(printable(f"{code}: {detail}"), style="red")
+
+    def payload(self, text: str) -> None:
+        """A text that was hidden: to the byte on a pipe, made harmless on a terminal."""
+        if self.as_json:
+            return
+        if sys.stdout.isatty():
+            typer.echo(printable(text))
+        else:
+            typer.echo(text.encode(), nl=False)
+
+
+def printable(text: str) -> str:
+    """The text with control characters but tab and newline shown as escapes."""
+    return "".join(
+        char if char in "\t\n" or char.isprintable() else char.encode("unicode_escape").decode()
+        for char in text
+    )
+
+
+def facts(resource: BaseModel) -> dict[str, Any]:
+    """A resource as the API spells it."""
+    return resource.model_dump(mode="json", by_alias=True)
+
+
+def when(moment: datetime | None) -> str:
+    """A moment in local time, for people."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S") if moment else ""
