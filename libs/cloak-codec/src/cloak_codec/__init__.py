@@ -33,6 +33,7 @@ from cloak_codec.networks import Networks
 from cloak_codec.payloads import File, Payload, Picture, Text
 from cloak_codec.results import Answer, Check, Embedded, Extracted, Report, Stage
 from cloak_codec.sealing import seal, unseal
+from cloak_codec.warmup import warm_up
 
 __all__ = [
     "LIMITS",
@@ -81,4 +82,5 @@ __all__ = [
     "inspect",
     "seal",
     "unseal",
+    "warm_up",
 ]

@@ -14,14 +14,20 @@ from cloak_codec.modes import Channel
 
 _CHAT_QUALITY: Final = 50
 _CHAT_SCALE: Final = 0.75
+_MARGIN: Final = Image.Resampling.BILINEAR
+_USUAL: Final = Image.Resampling.BICUBIC
 
 
-def journeys(rgb: NDArray[np.uint8], channel: Channel) -> Iterator[NDArray[np.uint8]]:
-    """The pictures [H,W,3] that a reader may get to see, the file's own pixels first."""
+def journeys(
+    rgb: NDArray[np.uint8], channel: Channel, *, with_margin: bool
+) -> Iterator[NDArray[np.uint8]]:
+    """The pictures [H,W,3] that a reader may get to see, the file's own pixels first.
+
+    With a margin, scaling is bilinear: it loses more than the filters that programs prefer.
+    """
     yield rgb
     if channel == "chat":
-        # Bilinear loses more than the filters in use: what survives it survives those.
-        yield rescaled(rgb, _CHAT_SCALE)
+        yield rescaled(rgb, _CHAT_SCALE, _MARGIN if with_margin else _USUAL)
         yield recompressed(rgb, _CHAT_QUALITY)
 
 
@@ -34,9 +40,7 @@ def recompressed(rgb: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
 
 
 def rescaled(
-    rgb: NDArray[np.uint8],
-    scale: float,
-    resampling: Image.Resampling = Image.Resampling.BILINEAR,
+    rgb: NDArray[np.uint8], scale: float, resampling: Image.Resampling
 ) -> NDArray[np.uint8]:
     """Scaled and scaled back to its size."""
     height, width = rgb.shape[:2]

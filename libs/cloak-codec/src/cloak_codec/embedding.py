@@ -28,6 +28,7 @@ from cloak_codec.stagewatch import StageWatch
 @dataclass(frozen=True, slots=True, eq=False)
 class _Attempt:
     strength: float
+    with_margin: bool
     rgb: NDArray[np.uint8] = field(repr=False)
     file: bytes | None = field(repr=False)  # None where the file holds exactly these pixels
     psnr_db: float
@@ -64,7 +65,7 @@ def embed(
         if attempt.psnr_db < hiding.floor_db:
             continue
         with watch.stage(Stage.VERIFY):
-            survived = hiding.survives(attempt.rgb)
+            survived = hiding.survives(attempt.rgb, with_margin=attempt.with_margin)
         if survived:
             return _deliver(attempt, hiding, pixels, output, watch, mode, attempts)
     raise CoverUnsuitable(_why(hiding, closest_db))
@@ -105,7 +106,8 @@ def _attempt(candidate: Candidate, hiding: Hiding, pixels: Pixels, output: Outpu
     if output == "jpeg":
         file = write(pixels, rgb, output)
         rgb = read(file).rgb
-    return _Attempt(candidate.strength, rgb, file, psnr_db(pixels.rgb, rgb))
+    change_db = psnr_db(pixels.rgb, rgb)
+    return _Attempt(candidate.strength, candidate.with_margin, rgb, file, change_db)
 
 
 def _deliver(

@@ -120,9 +120,8 @@ def _add(
 def _squares(plane: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How much of the checkerboard each 2x2 square holds, summed over its 12 values."""
     grey = plane.sum(axis=2, dtype=np.int32)
-    return (grey[0::2, 0::2] - grey[0::2, 1::2] - grey[1::2, 0::2] + grey[1::2, 1::2]).astype(
-        np.float32
-    )
+    balance = grey[0::2, 0::2] - grey[0::2, 1::2] - grey[1::2, 0::2] + grey[1::2, 1::2]
+    return np.asarray(balance, np.float32)
 
 
 def _soft_symbols(plane: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -63,7 +63,7 @@ class PictureHiding:
                 residuals[amplitude] = run_whole(self._networks, IMAGE_HIDER, inputs)[0]
             yield Candidate(strength, residuals[amplitude])
 
-    def survives(self, stego: NDArray[np.uint8]) -> bool:
+    def survives(self, stego: NDArray[np.uint8], *, with_margin: bool) -> bool:
         """Whether a reader finds this header and a plane that resembles this one."""
         reading = read_plane(self._networks, stego)
         if reading.plane is None or reading.header != self._header:

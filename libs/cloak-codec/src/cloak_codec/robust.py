@@ -50,23 +50,27 @@ class RobustHiding:
         self._cell_bits = encode_frame(sealed, self._grid)
 
     def candidates(self) -> Iterator[Candidate]:
-        """The same residual, ever stronger."""
+        """The same residual ever stronger; where no strength leaves a margin, the strongest."""
         work = work_picture(self._cover, self.size)
         bits = self._cell_bits.reshape(self.size.height // CELL, self.size.width // CELL, 1)
         inputs = {"cover": [work], "bits": [bits]}
         residual = run_whole(self._networks, ROBUST_ENCODER, inputs)[0]
         for strength in _STRENGTHS[self._channel]:
             yield Candidate(strength, residual)
+        for strength in reversed(_STRENGTHS[self._channel]):
+            yield Candidate(strength, residual, with_margin=False)
 
-    def survives(self, stego: NDArray[np.uint8]) -> bool:
-        """Whether the frame is read from the picture and from all that its channel makes of it."""
-        direct, *others = logits(self._networks, list(journeys(stego, self._channel)))
-        frame = read_frame(direct).frame
-        return (
-            frame is not None
-            and frame.content == self._sealed
-            and all(reads_back(heard, self._grid, self._sealed) for heard in (direct, *others))
-        )
+    def survives(self, stego: NDArray[np.uint8], *, with_margin: bool) -> bool:
+        """Whether the frame is read from the picture and from all that its channel makes of it.
+
+        With a margin, the writer decodes with a shorter list than readers have.
+        """
+        seen = list(journeys(stego, self._channel, with_margin=with_margin))
+        heard = logits(self._networks, seen)
+        if with_margin and not all(reads_back(bits, self._grid, self._sealed) for bits in heard):
+            return False
+        frames = [read_frame(bits).frame for bits in (heard[:1] if with_margin else heard)]
+        return all(frame is not None and frame.content == self._sealed for frame in frames)
 
     def secret_psnr_db(self) -> float | None:
         """Bits are right or wrong: there is no such figure."""
