@@ -12,9 +12,9 @@ from tensorflow_serving.apis import get_model_status_pb2, predict_pb2
 from tensorflow_serving.apis.model_service_pb2_grpc import ModelServiceStub
 from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServiceStub
 
-from tests.integration.model_server.conftest import Repository
 from tests.plugins.model_server import Health, start_model_server
 from tests.plugins.polling import eventually
+from tests.plugins.saved_models import Repository
 
 pytestmark = pytest.mark.integration
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import grpc
 import structlog
@@ -54,8 +54,7 @@ async def serve(
         mount=settings.models_mount,
         repository=settings.model_repository,
     )
-    batching_path = settings.batching_config_path
-    batching = read_batching_config(batching_path) if batching_path else BatchingConfig()
+    batching = _batching(settings)
     tf.config.threading.set_intra_op_parallelism_threads(settings.intra_op_threads)
     tf.config.threading.set_inter_op_parallelism_threads(settings.inter_op_threads)
 
@@ -81,6 +80,15 @@ async def serve(
         log.info("server.draining")
         await checks.enter_graceful_shutdown()
     log.info("server.stopped")
+
+
+def _batching(settings: ModelServerSettings) -> BatchingConfig:
+    path = settings.batching_config_path
+    config = read_batching_config(path) if path else BatchingConfig()
+    pad = settings.pad_batches
+    if pad is None:
+        pad = bool(tf.config.list_physical_devices("GPU"))
+    return config if pad else replace(config, allowed_sizes=())
 
 
 async def _follow(

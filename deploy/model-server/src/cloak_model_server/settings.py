@@ -25,6 +25,9 @@ class ModelServerSettings(BaseSettings):
     models_mount: Path = Path("/models")
     models_config: Path | None = None
     batching_config: Path | None = None
+    pad_batches: bool | None = None
+    """Pad batches to the allowed sizes. None: only beside a GPU, which keeps a plan per size; on a
+    CPU the padding would be computed for nothing."""
     poll_s: float = Field(default=1.0, gt=0)
     load_retry_s: float = Field(default=10.0, gt=0)
     stop_grace_s: float = Field(default=30.0, ge=0)

@@ -1,0 +1,51 @@
+"""All metrics of the stego-worker. Labels: kinds embed and extract; outcomes are job results."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+JOBS = Counter(
+    "cloak_stego_worker_jobs",
+    "Jobs finished, by kind and outcome (succeeded, cancelled, or the failure's code).",
+    ["kind", "outcome"],
+)
+JOB_SECONDS = Histogram(
+    "cloak_stego_worker_job_seconds",
+    "Seconds from taking a job to its JobFinished being acknowledged.",
+    ["kind"],
+    buckets=SECONDS,
+)
+STAGE_SECONDS = Histogram(
+    "cloak_stego_worker_stage_seconds",
+    "Seconds of one stage of a job (queue, fetch, decode, predict, encode, verify, store).",
+    ["kind", "stage"],
+    buckets=SECONDS,
+)
+IN_FLIGHT = Gauge("cloak_stego_worker_in_flight_jobs", "Jobs in hand.")
+RETRIES = Counter(
+    "cloak_stego_worker_retries", "Calls to storage or Kafka that were made again.", ["what"]
+)
+DEAD_LETTERS = Counter(
+    "cloak_stego_worker_dead_letters", "Records put aside, by reason.", ["reason"]
+)
+PREDICT_SECONDS = Histogram(
+    "cloak_stego_worker_predict_seconds",
+    "Seconds of one Predict call, the server's queue and the wire included.",
+    ["model"],
+    buckets=SECONDS,
+)
+PREDICT_RETRIES = Counter(
+    "cloak_stego_worker_predict_retries",
+    "Predict calls made again, by status.",
+    ["model", "status"],
+)
+BATCH_ROWS = Histogram(
+    "cloak_stego_worker_batch_rows",
+    "Pictures sent in one Predict call.",
+    ["model"],
+    buckets=(1, 2, 4, 8, 16),
+)
+LOOP_LAG_SECONDS = Gauge(
+    "cloak_stego_worker_loop_lag_seconds",
+    "How late the event loop woke from a one-second sleep: work that blocks it shows here.",
+)

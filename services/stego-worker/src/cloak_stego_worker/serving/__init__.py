@@ -1,0 +1,1 @@
+"""The models, reached over TensorFlow Serving's protocol without TensorFlow."""
