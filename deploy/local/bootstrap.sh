@@ -101,7 +101,7 @@ kafka_jars() {
   if is_fresh kafka "$KAFKA_INPUTS"; then skip; return; fi
   say
   rm -rf "$BUILD/kafka/libs"
-  mvn -q -B -f deploy/local/kafka/pom.xml -Dmaven.repo.local="$BUILD/cache/maven" \
+  mvn -q -B -Dstyle.color=never -f deploy/local/kafka/pom.xml -Dmaven.repo.local="$BUILD/cache/maven" \
     dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$BUILD/kafka/libs" >&2
   stamp kafka "$KAFKA_INPUTS"
   finish

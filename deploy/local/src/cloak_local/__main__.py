@@ -5,9 +5,12 @@ import os
 from typing import Annotated
 
 import typer
+from cloak_client import CloakClientError
 from rich.console import Console
 
 from cloak_local.control import NoSuchLog, end, follow, health_of, running
+from cloak_local.demo.run import run_demo
+from cloak_local.demo.story import DemoFailed
 from cloak_local.foreground import run_until_ended
 from cloak_local.parts import NotInstalled, StartFailed
 from cloak_local.places import Places
@@ -15,7 +18,16 @@ from cloak_local.ports import InvalidPort, Ports, PortTaken
 from cloak_local.record import AlreadyRunning
 from cloak_local.table import all_well, recorded_view
 
-EXPECTED = (AlreadyRunning, PortTaken, InvalidPort, NotInstalled, StartFailed, NoSuchLog)
+EXPECTED = (
+    AlreadyRunning,
+    PortTaken,
+    InvalidPort,
+    NotInstalled,
+    StartFailed,
+    NoSuchLog,
+    DemoFailed,
+    CloakClientError,
+)
 NOT_RUNNING = 3
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -27,6 +39,13 @@ def up(workers: Annotated[int, typer.Option(min=0, help="How many stego-workers.
     """Run everything in the foreground; Ctrl-C ends it."""
     ports = Ports.from_environment(os.environ)
     asyncio.run(run_until_ended(Places(), ports, workers=workers, console=console))
+
+
+@app.command()
+def demo() -> None:
+    """Two people hide, send and find a text and a picture; status 0 only if all is right."""
+    ports = Ports.from_environment(os.environ)
+    raise typer.Exit(asyncio.run(run_demo(Places(), ports, console)))
 
 
 @app.command()

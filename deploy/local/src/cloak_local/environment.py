@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from cloak_local.backends import Backends
-from cloak_local.places import BUILD
+from cloak_local.places import BUILD, MODEL_REPOSITORY
 from cloak_local.ports import HOST, Ports
 from cloak_local.services import service_of
 from cloak_local.vault import Vault
@@ -53,6 +53,11 @@ class Environment:
         return self._ports.worker(int(number)) if number != name else self._ports[name]
 
     def _specific(self, service: str) -> dict[str, str]:
+        if service == "model-server":
+            return {
+                "CLOAK_MODEL_SERVER_METRICS_PORT": str(self._ports["model-server-metrics"]),
+                "CLOAK_MODEL_SERVER_MODEL_REPOSITORY": str(MODEL_REPOSITORY),
+            }
         return {}
 
     def _url(self, name: str) -> str:

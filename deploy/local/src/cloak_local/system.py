@@ -35,6 +35,7 @@ class System(Supervisor):
         places.make()
         vault = Vault(places.secrets)
         backends = Backends(places, vault, ports, environ)
+        self.kafka = backends.kafka
         self._environment = Environment(backends, vault, ports, environ)
         parts = [*backends.parts, *(self._service(name) for name in SERVICES)]
         for part in parts:

@@ -1,1 +1,1 @@
-"""The main job, told by two people: hide, send, survive a chat application, find, and fail truthfully."""
+"""The main job, told by two people: hide, send, survive a chat application, find, answer truly."""

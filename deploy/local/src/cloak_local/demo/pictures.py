@@ -1,4 +1,4 @@
-"""What happens to pictures on their way, with the real encoders, and how far two of them are apart."""
+"""What happens to pictures on their way, with the real encoders, and how far apart two are."""
 
 import io
 from dataclasses import dataclass
@@ -21,8 +21,10 @@ def recompressed(picture: bytes, *, quality: int) -> bytes:
 def resized_and_back(picture: bytes, *, share: float) -> bytes:
     """Scale it to a share of its size and back to the size it had."""
     image = opened(picture)
-    small = image.resize((round(image.width * share), round(image.height * share)), Image.BICUBIC)
-    return _saved(small.resize(image.size, Image.BICUBIC), "PNG")
+    small = image.resize(
+        (round(image.width * share), round(image.height * share)), Image.Resampling.BICUBIC
+    )
+    return _saved(small.resize(image.size, Image.Resampling.BICUBIC), "PNG")
 
 
 def spoilt(picture: bytes) -> bytes:
@@ -38,7 +40,7 @@ def distance_db(one: bytes, other: bytes) -> float:
     """PSNR of two pictures; the second is scaled to the size of the first where they differ."""
     first, second = opened(one), opened(other)
     if first.size != second.size:
-        second = second.resize(first.size, Image.LANCZOS)
+        second = second.resize(first.size, Image.Resampling.LANCZOS)
     return psnr_db(np.asarray(first), np.asarray(second))
 
 

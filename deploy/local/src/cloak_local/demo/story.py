@@ -84,7 +84,7 @@ async def _sign_up(name: str, cloak: CloakClient) -> Person:
 
 
 async def _become_contacts(ada: Person, ben: Person) -> None:
-    """The directory of people follows by event: a person who just signed up may not be there yet."""
+    """People are found by event: one who has just signed up may not be there yet."""
     give_up_at = time.monotonic() + TOLD_WITHIN_S
     for one, other in ((ada, ben), (ben, ada)):
         while not await _invited(one, other):
@@ -151,7 +151,9 @@ class _Story:
             raise DemoFailed("a picture was hidden and a text came out")
         found.image_stego_psnr = round(distance_db(IMAGE_COVER.read_bytes(), stego), 2)
         found.image_secret_psnr = round(distance_db(picture.content, secret), 2)
-        row = Triple("image", IMAGE_COVER.read_bytes(), stego, opened(secret), opened(picture.content))
+        row = Triple(
+            "image", IMAGE_COVER.read_bytes(), stego, opened(secret), opened(picture.content)
+        )
         found.rows.append(row)
 
     async def truth(self) -> None:

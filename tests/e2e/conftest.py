@@ -1,0 +1,94 @@
+"""The whole system as processes, once for the session, and people who use it."""
+
+import io
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import pytest
+from cloak_client import CloakClient, Job, OpenedText
+from cloak_local.demo.story import ROBUST_COVER
+from cloak_local.places import Places
+from cloak_local.ports import Ports
+from cloak_local.system import System
+from PIL import Image, ImageOps
+
+PASSPHRASE = "under the third stone"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody signed in, and what they do over and over."""
+
+    username: str
+    cloak: CloakClient
+
+    async def upload(self, picture: bytes) -> str:
+        """Upload a picture and return its id."""
+        return (await self.cloak.upload(picture, filename="cover.png")).id
+
+    async def hide(self, cover: str, text: str, *, key: str | None = None) -> Job:
+        """Submit a text to be hidden in an uploaded cover."""
+        return await self.cloak.embed_text(cover, text, passphrase=PASSPHRASE, idempotency_key=key)
+
+    async def download(self, job: Job) -> bytes:
+        """Return the picture that a finished job made."""
+        async with self.cloak.result(job.id) as download:
+            return await download.read()
+
+    async def read(self, picture: bytes) -> str:
+        """Return the text hidden in a picture; fails unless there is one."""
+        job = await self.cloak.extract(await self.upload(picture))
+        job = await self.cloak.wait(job.id, deadline_s=90)
+        assert (job.status, job.answer) == ("succeeded", "payload")
+        payload = await self.cloak.open(job.id, PASSPHRASE)
+        assert isinstance(payload, OpenedText)
+        return payload.text
+
+
+SignUp = Callable[[str], Awaitable[Person]]
+
+
+@pytest.fixture(scope="session")
+async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+    """Everything, started; a test that takes a part down brings it up again."""
+    places = Places.under(tmp_path_factory.mktemp("system"))
+    async with System(places, Ports.free(), workers=1) as system:
+        yield system
+
+
+@pytest.fixture
+async def sign_up(system: System) -> AsyncIterator[SignUp]:
+    """Make a person with an account of their own, signed in."""
+    async with AsyncExitStack() as stack:
+
+        async def sign_up(name: str) -> Person:
+            cloak = await stack.enter_async_context(CloakClient(system.gateway_url))
+            username, password = f"{name}-{secrets.token_hex(4)}", secrets.token_urlsafe(16)
+            await cloak.register(username, password)
+            await cloak.login(username, password)
+            return Person(username, cloak)
+
+        yield sign_up
+
+
+@pytest.fixture
+async def ada(sign_up: SignUp) -> Person:
+    """One person."""
+    return await sign_up("ada")
+
+
+@pytest.fixture
+async def ben(sign_up: SignUp) -> Person:
+    """Another person."""
+    return await sign_up("ben")
+
+
+@pytest.fixture(scope="session")
+def cover() -> bytes:
+    """A photograph small enough for many jobs."""
+    picture = ImageOps.contain(Image.open(ROBUST_COVER).convert("RGB"), (320, 320))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
