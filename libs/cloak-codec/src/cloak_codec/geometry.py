@@ -1,14 +1,16 @@
 """The work picture: the size at which the networks see a picture, from its width and height alone.
 
 Up to a bound the work picture is the picture itself without the last rows and columns that fill no
-whole cell (8 pixels; 16 in ``image``). Larger pictures are reduced to about the bound: writer and
-reader reduce alike, and the writer enlarges the residual instead of the picture.
+whole cell (8 pixels; 16 in ``image``). Beyond, ``robust`` works on the picture scaled down to about
+the bound and the residual scaled up, which also makes it indifferent to the picture being scaled;
+``image``, which lives off single pixels and in lossless files only, picks pixels evenly instead.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from cloak_codec.grid import CELL
@@ -21,26 +23,37 @@ _GRAIN: Final = {Mode.ROBUST: CELL, Mode.IMAGE: BLOCK}
 MOST_WORK_PIXELS: Final = {Mode.ROBUST: 3 << 20, Mode.IMAGE: 1 << 20}
 
 
+class Sampling(Enum):
+    """How the work picture comes from the picture."""
+
+    CORNER = "all pixels but the last ones right and below"
+    SCALED = "scaled down"
+    PICKED = "pixels picked evenly"
+
+
 @dataclass(frozen=True, slots=True)
 class WorkSize:
-    """Width and height, whole cells, and whether they come from reducing the whole picture."""
+    """Width and height of the work picture, in whole cells, and where its pixels come from."""
 
     width: int
     height: int
-    reduced: bool
+    sampling: Sampling
 
     @property
     def cells(self) -> int:
         return (self.width // CELL) * (self.height // CELL)
 
 
+_BEYOND: Final = {Mode.ROBUST: Sampling.SCALED, Mode.IMAGE: Sampling.PICKED}
+
+
 def work_size(width: int, height: int, mode: Mode) -> WorkSize:
     """The work picture's size for a picture of ``width`` x ``height`` pixels."""
     grain, bound = _GRAIN[mode], MOST_WORK_PIXELS[mode]
     if width * height <= bound:
-        return WorkSize(width // grain * grain, height // grain * grain, reduced=False)
+        return WorkSize(width // grain * grain, height // grain * grain, Sampling.CORNER)
     # Integer square root: every machine rounds alike.
     across = math.isqrt(bound * width // height)
     work_width = max(grain, across // grain * grain)
     work_height = max(grain, (work_width * height // width) // grain * grain)
-    return WorkSize(work_width, work_height, reduced=True)
+    return WorkSize(work_width, work_height, _BEYOND[mode])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cloak_codec.geometry import WorkSize
+from cloak_codec.geometry import Sampling, WorkSize
 
 _BAND_ROWS: Final = 256  # bounds the memory of a large picture's residual in floats
 _FILTER: Final = Image.Resampling.LANCZOS
@@ -16,21 +16,34 @@ _FILTER: Final = Image.Resampling.LANCZOS
 
 def work_picture(rgb: NDArray[np.uint8], size: WorkSize) -> NDArray[np.uint8]:
     """What the networks see of ``rgb`` [H,W,3]."""
-    if not size.reduced:
-        return rgb[: size.height, : size.width]
-    return np.asarray(Image.fromarray(rgb).resize((size.width, size.height), _FILTER))
+    if size.sampling is Sampling.SCALED:
+        return np.asarray(Image.fromarray(rgb).resize((size.width, size.height), _FILTER))
+    return np.asarray(rgb[_places(rgb, size)])
 
 
 def add_residual(
     rgb: NDArray[np.uint8], residual: NDArray[Any], strength: float, size: WorkSize
 ) -> NDArray[np.uint8]:
     """``rgb`` plus ``strength`` times its work picture's residual [h,w,3], rounded to 8 bits."""
-    if size.reduced:
+    if size.sampling is Sampling.SCALED:
         return _add_enlarged(rgb, residual, strength)
     stego = rgb.copy()
-    part = stego[: size.height, : size.width]
-    part[:] = _rounded(part + np.float32(strength) * residual.astype(np.float32))
+    places = _places(rgb, size)
+    stego[places] = _rounded(rgb[places] + np.float32(strength) * residual.astype(np.float32))
     return stego
+
+
+def _places(rgb: NDArray[np.uint8], size: WorkSize) -> Any:
+    """The index of the work picture's pixels in the picture."""
+    if size.sampling is Sampling.CORNER:
+        return np.s_[: size.height, : size.width]
+    height, width = rgb.shape[:2]
+    return np.ix_(_middles(height, size.height), _middles(width, size.width))
+
+
+def _middles(length: int, count: int) -> NDArray[np.int64]:
+    """The middle pixels of ``count`` equal parts of ``length`` pixels."""
+    return (2 * np.arange(count, dtype=np.int64) + 1) * length // (2 * count)
 
 
 def _add_enlarged(

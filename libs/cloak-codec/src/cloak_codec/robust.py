@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,8 +65,7 @@ class RobustHiding:
 
         With a margin, the writer decodes with a shorter list than readers have.
         """
-        seen = list(journeys(stego, self._channel, with_margin=with_margin))
-        heard = logits(self._networks, seen)
+        heard = logits(self._networks, journeys(stego, self._channel, with_margin=with_margin))
         if with_margin and not all(reads_back(bits, self._grid, self._sealed) for bits in heard):
             return False
         frames = [read_frame(bits).frame for bits in (heard[:1] if with_margin else heard)]
@@ -82,7 +81,7 @@ def size_of(rgb: NDArray[np.uint8]) -> WorkSize:
     return work_size(rgb.shape[1], rgb.shape[0], Mode.ROBUST)
 
 
-def logits(networks: Networks, pictures: Sequence[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
+def logits(networks: Networks, pictures: Iterable[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
     """The soft bits [cells] of pictures [H,W,3] that all have the same size."""
     works = [work_picture(rgb, size_of(rgb)) for rgb in pictures]
     outputs = run_whole(networks, ROBUST_DECODER, {"image": works})
