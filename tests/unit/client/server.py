@@ -82,13 +82,17 @@ class Server:
 
     def transport(self) -> httpx.ASGITransport:
         """Reach this server without a socket."""
+        return httpx.ASGITransport(self.app())
+
+    def app(self) -> Starlette:
+        """The server as an ASGI application."""
         methods = ["GET", "POST", "PATCH", "DELETE"]
         routes = [
             Route("/api/auth/login", self._login, methods=["POST"]),
             Route("/api/auth/refresh", self._rotate, methods=["POST"]),
             Route("/{path:path}", self._other, methods=methods),
         ]
-        return httpx.ASGITransport(Starlette(routes=routes))
+        return Starlette(routes=routes)
 
     def expire(self) -> None:
         """Let the access token end."""

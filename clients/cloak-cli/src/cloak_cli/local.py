@@ -130,7 +130,7 @@ def capacity(
         modes = (mode,) if mode else MODES
         (width, height), found = capacities(cover, modes, sealed=not unsealed)
         voice.fact({"width": width, "height": height, "items": found})
-        columns = ("mode", "payload_bytes", "characters")
+        columns = ("mode", "payload_bytes", "characters", "picture")
         rows = ([str(one[column]) for column in columns] for one in found)
         voice.table(f"{width}x{height}", columns, rows)
         return Exit.OK
@@ -150,6 +150,8 @@ def _with_codec(voice: Voice, work: Callable[[], Exit]) -> None:
     except OSError as error:
         voice.fail("file_error", str(error))
         status = Exit.USAGE
+    except KeyboardInterrupt:
+        status = Exit.INTERRUPTED
     raise typer.Exit(status)
 
 

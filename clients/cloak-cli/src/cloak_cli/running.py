@@ -43,6 +43,8 @@ def with_server(server: str, voice: Voice, work: Work) -> None:
     except OSError as error:
         voice.fail("file_error", str(error))
         status = Exit.USAGE
+    except KeyboardInterrupt:
+        status = Exit.INTERRUPTED
     raise typer.Exit(status)
 
 

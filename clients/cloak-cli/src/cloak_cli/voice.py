@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+HARMLESS = frozenset("\t\n\u200c\u200d")  # the last two join letters and emoji
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -73,9 +77,11 @@ class Voice:
 
 
 def printable(text: str) -> str:
-    """The text with control characters but tab and newline shown as escapes."""
+    """The text with controls of terminal and writing direction shown as escapes."""
     return "".join(
-        char if char in "\t\n" or char.isprintable() else char.encode("unicode_escape").decode()
+        char.encode("unicode_escape").decode()
+        if unicodedata.category(char) in CONTROLS and char not in HARMLESS
+        else char
         for char in text
     )
 
