@@ -17,7 +17,7 @@ WORKERS ?= 1
 help: ## show what can be done
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: setup up down status logs demo
+.PHONY: setup up down admin status logs demo
 setup: ## install what is missing: system packages, Python packages, Kafka
 	@deploy/local/bootstrap.sh
 
@@ -26,6 +26,9 @@ up: setup ## run everything in the foreground; Ctrl-C ends it (WORKERS=2 for two
 
 down: ## end a running system, and what a killed one left behind
 	@$(PYTHON) -m cloak_local down
+
+admin: setup ## make the first administrator (NAME=ada), while the system runs
+	@$(PYTHON) -m cloak_local service auth create-admin $(NAME)
 
 status: ## show the health of every part
 	@$(PYTHON) -m cloak_local status

@@ -1,4 +1,4 @@
-"""``python -m cloak_local``: the commands behind make up, down, status and logs."""
+"""``python -m cloak_local``: the commands behind make up, down, status, logs and demo."""
 
 import asyncio
 import os
@@ -8,7 +8,15 @@ import typer
 from cloak_client import CloakClientError
 from rich.console import Console
 
-from cloak_local.control import NoSuchLog, end, follow, health_of, running
+from cloak_local.control import (
+    NoSuchLog,
+    NoSuchService,
+    become_service,
+    end,
+    follow,
+    health_of,
+    running,
+)
 from cloak_local.demo.run import run_demo
 from cloak_local.demo.story import DemoFailed
 from cloak_local.foreground import run_until_ended
@@ -25,6 +33,7 @@ EXPECTED = (
     NotInstalled,
     StartFailed,
     NoSuchLog,
+    NoSuchService,
     DemoFailed,
     CloakClientError,
 )
@@ -37,27 +46,27 @@ console = Console(highlight=False)
 @app.command()
 def up(workers: Annotated[int, typer.Option(min=0, help="How many stego-workers.")] = 1) -> None:
     """Run everything in the foreground; Ctrl-C ends it."""
-    ports = Ports.from_environment(os.environ)
-    asyncio.run(run_until_ended(Places(), ports, workers=workers, console=console))
+    places, ports = Places.from_environment(os.environ), Ports.from_environment(os.environ)
+    asyncio.run(run_until_ended(places, ports, workers=workers, console=console))
 
 
 @app.command()
 def demo() -> None:
     """Two people hide, send and find a text and a picture; status 0 only if all is right."""
-    ports = Ports.from_environment(os.environ)
-    raise typer.Exit(asyncio.run(run_demo(Places(), ports, console)))
+    places, ports = Places.from_environment(os.environ), Ports.from_environment(os.environ)
+    raise typer.Exit(asyncio.run(run_demo(places, ports, console)))
 
 
 @app.command()
 def down() -> None:
     """End the system, and what a killed one left behind."""
-    console.print(end(Places()))
+    console.print(end(Places.from_environment(os.environ)))
 
 
 @app.command()
 def status() -> None:
     """Show every part's health; status 0 when all is well, 1 when not, 3 when nothing runs."""
-    record = running(Places())
+    record = running(Places.from_environment(os.environ))
     if record is None:
         console.print("nothing runs: `make up` starts everything")
         raise typer.Exit(NOT_RUNNING)
@@ -74,7 +83,14 @@ def logs(
     follow_on: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new ones.")] = False,
 ) -> None:
     """Show the logs of one part, or of all."""
-    follow(Places(), name, lines=lines, forever=follow_on)
+    follow(Places.from_environment(os.environ), name, lines=lines, forever=follow_on)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def service(name: str, arguments: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+    """Run a command of a service with its environment: `service auth create-admin ada`."""
+    places, ports = Places.from_environment(os.environ), Ports.from_environment(os.environ)
+    become_service(places, ports, name, arguments or [])
 
 
 def main() -> int:

@@ -2,18 +2,26 @@
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 from typing import NoReturn
 
 from cloak_local.checks import why_unhealthy
 from cloak_local.places import Places
+from cloak_local.ports import Ports
 from cloak_local.record import AlreadyRunning, Record, end_supervisor, locked
+from cloak_local.services import SERVICES
+from cloak_local.system import System
 
 DOWN_S = 150.0  # a worker may finish its job, and the backends end after it
 
 
 class NoSuchLog(RuntimeError):
     """There is no log of that name; the message lists those that exist."""
+
+
+class NoSuchService(RuntimeError):
+    """There is no service of that name; the message lists those that exist."""
 
 
 async def health_of(record: Record) -> dict[str, str | None]:
@@ -56,6 +64,20 @@ def follow(places: Places, name: str | None, *, lines: int, forever: bool) -> No
         known = ", ".join(log.stem for log in logs) or "none yet"
         raise NoSuchLog(f"no log of {name or 'any part'}; there are: {known}")
     _become_tail(chosen, lines, forever=forever)
+
+
+def become_service(places: Places, ports: Ports, service: str, arguments: list[str]) -> NoReturn:
+    """Become ``python -m cloak_<service>`` with the environment that the service has here.
+
+    Raises:
+        NoSuchService: there is no service of that name.
+    """
+    if service not in SERVICES:
+        raise NoSuchService(f"no service {service}; there are: {', '.join(SERVICES)}")
+    environment = System(places, ports, workers=0).environment(service)
+    module = "cloak_" + service.replace("-", "_")
+    command = [sys.executable, "-m", module, *arguments]
+    os.execve(command[0], command, environment)  # noqa: S606 - one of the project's own
 
 
 def _become_tail(logs: list[Path], lines: int, *, forever: bool) -> NoReturn:

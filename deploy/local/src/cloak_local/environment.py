@@ -60,5 +60,14 @@ class Environment:
             }
         return {}
 
+    def _blobs(self, service: str) -> dict[str, str]:
+        return {
+            "CLOAK_BLOBS_URL": self._url("storage"),
+            "CLOAK_BLOBS_TOKEN": self._vault.secret(f"blobs-{service}"),
+        }
+
+    def _tokens(self) -> dict[str, str]:
+        return {"CLOAK_TOKENS_JWKS_URL": f"{self._url('auth')}/.well-known/jwks.json"}
+
     def _url(self, name: str) -> str:
         return f"http://{HOST}:{self._ports[name]}"

@@ -1,5 +1,6 @@
 """Where things lie: the checkout, what is installed under build/, and the state of one system."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +16,13 @@ MODEL_REPOSITORY = ROOT / "model_repository"
 class Places:
     """The folders of one running system; two systems never share them."""
 
-    state: Path = BUILD / "state"
-    logs: Path = BUILD / "logs"
+    state: Path
+    logs: Path
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Places":
+        """Take ``CLOAK_LOCAL_FOLDER`` where it is set, else the checkout's ``build/``."""
+        return cls.under(Path(environ.get("CLOAK_LOCAL_FOLDER", BUILD)).absolute())
 
     @classmethod
     def under(cls, folder: Path) -> "Places":
