@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cloak_cli.finding import safe_name
-from cloak_cli.voice import printable
+from cloak_cli.finding import Finding, report, safe_name
+from cloak_cli.voice import Voice, printable
 
 from tests.unit.cli.conftest import Cloak
 from tests.unit.cli.routes import job_ends, opens_as
@@ -110,3 +110,13 @@ def test_a_name_from_elsewhere_is_made_harmless(name: str, safe: str) -> None:
 def test_what_is_shown_cannot_drive_the_terminal() -> None:
     assert printable("ok\tы\xa0👩\u200d🚀\n") == "ok\tы\xa0👩\u200d🚀\n"
     assert printable("ok\tы\n\x1b[2J\x07\x9b\u202e") == "ok\tы\n\\x1b[2J\\x07\\x9b\\u202e"
+
+
+def test_a_payload_from_a_picture_leaves_its_folder_under_no_name(tmp_path: Path) -> None:
+    (folder := tmp_path / "in").mkdir()
+    finding = Finding("payload", kind="file", name="../../.bashrc", size=1)
+
+    status = report(Voice(as_json=True), finding, b"!", folder)
+
+    assert status == 0
+    assert [path.name for path in folder.iterdir()] == ["bashrc"]
