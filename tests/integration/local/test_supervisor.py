@@ -1,12 +1,10 @@
 """The supervisor with real processes: order, crashes, and that nothing is left behind."""
 
-import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from cloak_local.supervisor import Supervisor
 from cloak_local.units import State
 
 from tests.integration.local import supervised
+from tests.integration.local.processes import in_session, until
 from tests.integration.local.supervised import Served
 
 pytestmark = pytest.mark.integration
@@ -35,28 +34,6 @@ def places(tmp_path: Path) -> Places:
 def two_ports() -> tuple[int, int]:
     first = free_port(avoid=set())
     return first, free_port(avoid={first})
-
-
-async def until(holds: Callable[[], bool | Awaitable[bool]], deadline_s: float = 20) -> None:
-    async with asyncio.timeout(deadline_s):
-        while True:
-            answer = holds()
-            if answer if isinstance(answer, bool) else await answer:
-                return
-            await asyncio.sleep(0.05)
-
-
-def in_session(leader: int) -> list[int]:
-    """Return the processes of one session that still run, zombies left out."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if fields[0] != "Z" and int(fields[3]) == leader:
-            found.append(int(stat.parent.name))
-    return found
 
 
 def sessions_of(record: Record) -> list[int]:

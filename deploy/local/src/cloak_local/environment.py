@@ -53,12 +53,31 @@ class Environment:
         return self._ports.worker(int(number)) if number != name else self._ports[name]
 
     def _specific(self, service: str) -> dict[str, str]:
-        if service == "model-server":
-            return {
-                "CLOAK_MODEL_SERVER_METRICS_PORT": str(self._ports["model-server-metrics"]),
-                "CLOAK_MODEL_SERVER_MODEL_REPOSITORY": str(MODEL_REPOSITORY),
-            }
-        return {}
+        makers = {
+            "gateway": self._gateway,
+            "stego-worker": self._worker,
+            "model-server": self._model_server,
+        }
+        return makers[service]() if service in makers else {}
+
+    def _gateway(self) -> dict[str, str]:
+        return {
+            **self._blobs("gateway"),
+            **self._tokens(),
+            "CLOAK_GATEWAY_AUTH_URL": self._url("auth"),
+            "CLOAK_GATEWAY_MESSAGING_URL": self._url("messaging"),
+            "CLOAK_GATEWAY_FINGERPRINT_KEY": self._vault.secret("gateway-fingerprints"),
+        }
+
+    def _worker(self) -> dict[str, str]:
+        address = f"{HOST}:{self._ports['model-server']}"
+        return {**self._blobs("stego-worker"), "CLOAK_WORKER_SERVING_ADDRESS": address}
+
+    def _model_server(self) -> dict[str, str]:
+        return {
+            "CLOAK_MODEL_SERVER_METRICS_PORT": str(self._ports["model-server-metrics"]),
+            "CLOAK_MODEL_SERVER_MODEL_REPOSITORY": str(MODEL_REPOSITORY),
+        }
 
     def _blobs(self, service: str) -> dict[str, str]:
         return {
