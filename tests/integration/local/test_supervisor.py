@@ -1,10 +1,13 @@
 """The supervisor with real processes: order, crashes, and that nothing is left behind."""
 
+import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,8 +43,14 @@ def sessions_of(record: Record) -> list[int]:
     return [entry.process.pid for entry in record.parts.values() if entry.process is not None]
 
 
-def another_supervisor(folder: Path, ports: tuple[int, int]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, supervised.__file__, str(folder), *map(str, ports)])
+@contextmanager
+def another_supervisor(folder: Path, ports: tuple[int, int]) -> Iterator[subprocess.Popen[bytes]]:
+    arguments = [sys.executable, supervised.__file__, str(folder), *map(str, ports)]
+    with subprocess.Popen(arguments) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 async def test_a_part_starts_after_those_it_needs_and_ends_before_them(
