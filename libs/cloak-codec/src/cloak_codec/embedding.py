@@ -140,10 +140,7 @@ def _deliver(
 def _why(hiding: Hiding, closest_db: float) -> str:
     if closest_db < hiding.floor_db:
         return (
-            "hiding would show in this picture; use one with more texture, fewer pure blacks and "
-            "whites, or more pixels"
+            "hiding would show in this picture; photographs without large pure black or white "
+            "areas do best"
         )
-    return (
-        "this picture does not keep the message; use a larger one with more texture, or a shorter "
-        "message"
-    )
+    return "this picture does not keep what is hidden in it; use a larger photograph or hide less"

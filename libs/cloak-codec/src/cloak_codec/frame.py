@@ -2,7 +2,8 @@
 
 A frame is one head byte and a body of one of ``BODY_BYTES``. It is cut into equal blocks of at
 most 256 bytes, each a polar code word of its share of the grid's code cells. Nothing in the picture
-names the size: the reader tries those that fit, and the checksum decides.
+names the size: the reader tries those that fit, and the checksum decides. Each size has its own
+whitening, or else a frame's first block could pass for a whole frame of half the size.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cloak_codec import keystream
 from cloak_codec.crc import CRC_BITS
 from cloak_codec.errors import InvalidSealed
 from cloak_codec.grid import Grid
@@ -54,7 +56,7 @@ def encode_frame(content: bytes, grid: Grid) -> NDArray[np.uint8]:
     for code in _blocks(len(content), len(grid.code_at)):
         words.append(code.encode(data[at : at + code.data_bits]))
         at += code.data_bits
-    return grid.lay(np.concatenate(words))
+    return grid.lay(np.concatenate(words) ^ _whitening(len(content), len(grid.code_at)))
 
 
 def decode_frame(logits: NDArray[np.float32], grid: Grid) -> Frame | None:
@@ -75,6 +77,8 @@ def reads_back(logits: NDArray[np.float32], grid: Grid, content: bytes) -> bool:
 
 
 def _read(soft: NDArray[np.float32], frame_bytes: int, paths: int) -> Frame | None:
+    white = _whitening(frame_bytes, len(soft))
+    soft = np.where(white == 1, -soft, soft)
     bits, wrong, at = [], 0, 0
     for code in _blocks(frame_bytes, len(soft)):
         heard = soft[at : at + code.length]
@@ -105,6 +109,11 @@ def _blocks(frame_bytes: int, code_bits: int) -> tuple[PolarCode, ...]:
         polar_code(8 * data, length)
         for data, length in zip(_shares(frame_bytes, count), _shares(code_bits, count), strict=True)
     )
+
+
+@lru_cache(maxsize=256)
+def _whitening(frame_bytes: int, code_bits: int) -> NDArray[np.uint8]:
+    return keystream.bits(f"image-cloak/1/robust/white/{frame_bytes}", code_bits)
 
 
 def _shares(total: int, count: int) -> Iterator[int]:

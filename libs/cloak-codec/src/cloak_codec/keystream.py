@@ -24,6 +24,12 @@ def keyed_words(key: bytes, count: int) -> NDArray[np.uint64]:
     return np.frombuffer(stream.update(bytes(8 * count)), "<u8")
 
 
+def bits(name: str, count: int) -> NDArray[np.uint8]:
+    """The first ``count`` bits of the same keystream, each byte's highest bit first."""
+    stream = words(name, -(-count // 64)).view(np.uint8)
+    return np.unpackbits(stream, count=count)
+
+
 def permutation(numbers: NDArray[np.uint64]) -> NDArray[np.intp]:
     """The order that sorts ``numbers``, equal ones by position: a uniform shuffle of their indices.
 

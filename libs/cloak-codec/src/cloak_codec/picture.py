@@ -22,7 +22,7 @@ from cloak_codec.tiling import run_whole
 
 # (amplitude of the imprint in levels, strength of the residual), the most welcome first.
 _WAYS: Final = ((2.0, 1.0), (4.0, 1.0), (8.0, 1.0), (4.0, 1.25), (4.0, 0.8), (4.0, 0.6))
-_LEAST_SECRET_DB: Final = 20.0
+_LEAST_SECRET_DB: Final = 24.0
 _PROBE: Final = 256  # pixels of the work picture's corner: enough to see whether there is a plane
 
 

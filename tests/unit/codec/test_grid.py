@@ -1,0 +1,53 @@
+"""The grid: a fixed public layout whose pilot is heard where it is and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pytest
+from cloak_codec.grid import PILOT_FOUND, grid
+
+
+@pytest.mark.parametrize("cells", [64, 100, 784, 4096, 49_152])
+def test_each_cell_is_used_once(cells: int) -> None:
+    layout = grid(cells)
+    used = np.concatenate([layout.pilot_at, layout.code_at])
+    assert np.array_equal(np.sort(used), np.arange(cells))
+
+
+def test_what_is_laid_is_found_where_it_belongs() -> None:
+    layout = grid(784)
+    code_bits = np.random.default_rng(0).integers(0, 2, len(layout.code_at), dtype=np.uint8)
+    bits = layout.lay(code_bits)
+    assert np.array_equal(bits[layout.code_at], code_bits)
+    assert layout.pilot_score((bits * 2.0 - 1.0).astype(np.float32)) == pytest.approx(
+        len(layout.pilot_at) ** 0.5
+    )
+
+
+def test_the_pilot_outlasts_one_wrong_cell_in_ten() -> None:
+    layout, rng = grid(784), np.random.default_rng(1)
+    laid = layout.lay(np.zeros(len(layout.code_at), np.uint8))
+    bits = (laid * 2.0 - 1.0).astype(np.float32)
+    heard = [layout.pilot_score(np.where(rng.random(784) < 0.1, -bits, bits)) for _ in range(200)]
+    assert np.mean(np.array(heard) >= PILOT_FOUND) > 0.95
+
+
+def test_the_pilot_is_not_heard_in_noise() -> None:
+    layout, rng = grid(784), np.random.default_rng(2)
+    scores = [layout.pilot_score(rng.standard_t(2, 784)) for _ in range(5000)]
+    assert max(scores) < PILOT_FOUND
+    assert np.std(scores) == pytest.approx(1.0, abs=0.05)
+
+
+def test_silence_scores_zero() -> None:
+    assert grid(784).pilot_score(np.zeros(784, np.float32)) == 0.0
+
+
+def test_the_layout_is_the_same_for_ever() -> None:
+    """Change this digest only together with the format's version."""
+    digest = hashlib.sha256()
+    for cells in (400, 784, 4096):
+        digest.update(grid(cells).lay(np.arange(len(grid(cells).code_at)) % 3 == 0).tobytes())
+    assert digest.hexdigest() == "2dc9af33b41e9e2eb425ee4d0e27275189b1ef6c1d474c79ba9a6251c4f14d50"
