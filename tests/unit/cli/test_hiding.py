@@ -143,7 +143,14 @@ def test_a_picture_on_the_server_is_named_by_its_id(
 
 def test_capacity_is_told_by_mode(server: Server, cloak: Cloak, cover: Path) -> None:
     job_ends(server)
-    room = {"mode": "robust", "sealed": False, "payload_bytes": 60, "characters": 58}
+    room = {
+        "mode": "robust",
+        "sealed": False,
+        "usable": True,
+        "payload_bytes": 60,
+        "characters": 58,
+        "picture": None,
+    }
     server.answers["GET /api/uploads/u-1/capacity"] = always(room)
 
     said = cloak("capacity", cover, "--mode", "robust", "--unsealed", "--json")

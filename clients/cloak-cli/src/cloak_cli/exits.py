@@ -47,9 +47,9 @@ EXIT_BY_ANSWER = {
     "needs_model": Exit.NEEDS_MODEL,
 }
 SERVER_CODES = frozenset(
-    {"internal", "internal_error", "model_unavailable", "storage_unavailable", "attempts_exhausted"}
+    {"internal_error", "model_unavailable", "storage_unavailable", "input_missing"}
 )
-DEADLINE_CODES = frozenset({"deadline_exceeded"})
+DEADLINE_CODES = frozenset({"deadline_exceeded", "expired"})
 
 
 def exit_for_client_error(error: Exception) -> Exit:

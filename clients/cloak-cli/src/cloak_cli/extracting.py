@@ -24,6 +24,13 @@ from cloak_cli.running import with_server
 from cloak_cli.secret_input import STDIN, may_ask, passphrase, prompt
 from cloak_cli.voice import Voice
 
+ANSWER_BY_REFUSAL = {
+    "wrong_key": "wrong_key",
+    "passphrase_required": "wrong_key",
+    "damaged_payload": "damaged",
+    "needs_newer_version": "needs_model",
+}
+
 if TYPE_CHECKING:
     from cloak_client import CloakClient, Job
     from cloak_client.payloads import Opened
@@ -70,7 +77,7 @@ def check_out(out: Path | None, *, as_json: bool) -> None:
 async def _opened(
     cloak: CloakClient, voice: Voice, job: Job, secret: str | None
 ) -> tuple[Finding, bytes | None]:
-    from cloak_client import PassphraseRequired, WrongKey
+    from cloak_client import Invalid, PassphraseRequired
 
     if job.answer != "payload":
         return _finding(job, job.answer or "no_message"), None
@@ -81,8 +88,10 @@ async def _opened(
             if secret is not None or voice.as_json or not may_ask():
                 raise
             payload = await cloak.open(job.id, prompt("Passphrase", confirm=False))
-    except (PassphraseRequired, WrongKey) as refusal:
-        return _finding(job, "wrong_key", reason=refusal.code), None
+    except Invalid as refusal:
+        if refusal.code not in ANSWER_BY_REFUSAL:
+            raise
+        return _finding(job, ANSWER_BY_REFUSAL[refusal.code], reason=refusal.code), None
     return _found(job, payload)
 
 

@@ -32,7 +32,7 @@ from cloak_cli.secret_input import passphrase
 from cloak_cli.voice import Voice, facts
 
 if TYPE_CHECKING:
-    from cloak_client import CloakClient, Job
+    from cloak_client import Capacity, CloakClient, Job
 
 Cover = Annotated[
     str,
@@ -116,8 +116,14 @@ def capacity(
         upload = await upload_of(cloak, voice, cover)
         found = [await cloak.capacity(upload.id, mode=one, sealed=not unsealed) for one in modes]
         voice.fact({"upload": upload.id, "items": [facts(one) for one in found]})
-        rows = ((one.mode, str(one.payload_bytes), str(one.characters)) for one in found)
-        voice.table(f"{upload.width}x{upload.height}", ("mode", "bytes", "characters"), rows)
+        title = f"{upload.width}x{upload.height}"
+        columns = ("mode", "bytes", "characters", "picture")
+        voice.table(title, columns, (_row(one) for one in found))
         return Exit.OK
 
     with_server(server, voice, work)
+
+
+def _row(found: Capacity) -> tuple[str, ...]:
+    picture = f"{found.picture.width}x{found.picture.height}" if found.picture else ""
+    return (found.mode, str(found.payload_bytes), str(found.characters), picture)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -130,9 +130,8 @@ def capacity(
         modes = (mode,) if mode else MODES
         (width, height), found = capacities(cover, modes, sealed=not unsealed)
         voice.fact({"width": width, "height": height, "items": found})
-        columns = ("mode", "payload_bytes", "characters", "picture")
-        rows = ([str(one[column]) for column in columns] for one in found)
-        voice.table(f"{width}x{height}", columns, rows)
+        columns = ("mode", "bytes", "characters", "picture")
+        voice.table(f"{width}x{height}", columns, (_row(one) for one in found))
         return Exit.OK
 
     _with_codec(voice, work)
@@ -161,3 +160,9 @@ def _extras(refusal: CodecError) -> dict[str, int]:
     if not isinstance(refusal, PayloadTooLarge):
         return {}
     return {"wanted_bytes": refusal.wanted_bytes, "capacity_bytes": refusal.capacity_bytes}
+
+
+def _row(room: dict[str, Any]) -> tuple[str, ...]:
+    size = room["picture"]
+    picture = f"{size['width']}x{size['height']}" if size else ""
+    return (room["mode"], str(room["payload_bytes"]), str(room["characters"]), picture)

@@ -86,14 +86,12 @@ def capacities(
 ) -> tuple[tuple[int, int], list[dict[str, Any]]]:
     """The cover's size and what it carries in each mode; raises CodecError, OSError."""
     info = cloak_codec.inspect(picture_bytes(cover))
-    found = [
-        {
-            "mode": mode,
-            "sealed": sealed,
-            **asdict(cloak_codec.capacity(info.width, info.height, Mode(mode), sealed=sealed)),
-        }
-        for mode in modes
-    ]
+    found = []
+    for mode in modes:
+        room = cloak_codec.capacity(info.width, info.height, Mode(mode), sealed=sealed)
+        width, height = room.picture or (None, None)
+        picture = {"width": width, "height": height} if room.picture else None
+        found.append({"mode": mode, "sealed": sealed, **asdict(room), "picture": picture})
     return (info.width, info.height), found
 
 

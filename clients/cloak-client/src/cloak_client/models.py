@@ -63,13 +63,26 @@ class Tokens(Resource):
     user: User
 
 
+class Size(Resource):
+    """Pixels."""
+
+    width: int
+    height: int
+
+
 class Capacity(Resource):
-    """How much a cover carries in one mode; ``characters`` is what ASCII text is promised."""
+    """How much a cover carries in one mode; ``characters`` is what ASCII text is promised.
+
+    In ``image`` both are 0 and ``picture`` is the size at which the secret picture is kept. Nothing
+    at all fits where ``usable`` is false.
+    """
 
     mode: str
     sealed: bool
+    usable: bool = True
     payload_bytes: int
     characters: int
+    picture: Size | None = None
 
 
 class Advice(Resource):
