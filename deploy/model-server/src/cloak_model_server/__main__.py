@@ -28,7 +28,9 @@ def main() -> int:
     try:
         settings = ModelServerSettings()
     except ValidationError as error:
-        print(error, file=sys.stderr)
+        # Without the inputs: other variables, secrets among them, would be shown beside the fault.
+        for fault in error.errors(include_input=False, include_url=False):
+            print(".".join(map(str, fault["loc"])), fault["msg"], file=sys.stderr)
         return 2
     log_as_json(settings.log_level)
     try:

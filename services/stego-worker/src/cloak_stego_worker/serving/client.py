@@ -17,7 +17,13 @@ from cloak_stego_worker.serving.tensors import Arrays, MalformedTensor, from_wir
 PREDICT = "/tensorflow.serving.PredictionService/Predict"
 MODEL_STATUS = "/tensorflow.serving.ModelService/GetModelStatus"
 # Predict changes nothing, so whatever may pass by itself is asked again.
-RETRYABLE = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED}
+# (CANCELLED comes from a server that ended its grace period with the call in hand.)
+RETRYABLE = {
+    grpc.StatusCode.UNAVAILABLE,
+    grpc.StatusCode.RESOURCE_EXHAUSTED,
+    grpc.StatusCode.ABORTED,
+    grpc.StatusCode.CANCELLED,
+}
 AWAY = {
     *RETRYABLE,
     grpc.StatusCode.DEADLINE_EXCEEDED,
@@ -30,14 +36,23 @@ class ModelRefused(Exception):
     """The server does not take these inputs, or answers nonsense: a defect, not an outage."""
 
 
+class ModelTooSlow(ModelUnavailable):
+    """The server is there and did not answer by the deadline."""
+
+
 class ModelClient(Protocol):
     """What the worker needs of the models; time is the event loop's."""
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a server is connected, or nothing was asked of it yet."""
+        ...
 
     async def predict(self, model: str, inputs: Arrays, *, deadline_at: float) -> Arrays:
         """Run a model on one batch.
 
-        Raises ModelUnavailable when no server answers by ``deadline_at`` or none has the model,
-        ModelRefused when the inputs do not fit the model.
+        Raises ModelUnavailable when no server could be reached by ``deadline_at`` or none has the
+        model, ModelTooSlow when one could, ModelRefused when the inputs do not fit the model.
         """
         ...
 
@@ -51,6 +66,7 @@ class ServedModels:
 
     def __init__(self, channel: grpc.aio.Channel, settings: ServingSettings) -> None:
         self._settings = settings
+        self._channel = channel
         # Bytes in, bytes out: big messages are packed and unpacked in threads, not on the loop.
         self._predict = channel.unary_unary(PREDICT, None, None)
         self._status = channel.unary_unary(
@@ -65,6 +81,12 @@ class ServedModels:
         """Keep one channel for the length of the block; it connects when first used."""
         async with grpc.aio.insecure_channel(settings.address, options=_options(settings)) as made:
             yield cls(made, settings)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a server is connected, or nothing was asked of it yet."""
+        state = self._channel.get_state()
+        return state in (grpc.ChannelConnectivity.READY, grpc.ChannelConnectivity.IDLE)
 
     async def predict(self, model: str, inputs: Arrays, *, deadline_at: float) -> Arrays:
         """Run a model on one batch, asking again until the deadline while the server is away."""
@@ -81,7 +103,7 @@ class ServedModels:
             except grpc.aio.AioRpcError as error:
                 jittered_s = pause_s * random.uniform(0.5, 1.0)  # noqa: S311 # spreads load
                 if not _worth_retrying(error) or loop.time() + jittered_s >= deadline_at:
-                    raise _fact(model, error) from error
+                    raise self._fact(model, error) from error
                 PREDICT_RETRIES.labels(model, error.code().name.lower()).inc()
                 await asyncio.sleep(jittered_s)
                 pause_s = min(pause_s * 2, self._settings.longest_retry_s)
@@ -94,12 +116,20 @@ class ServedModels:
         try:
             answer = await self._status(request, timeout=2.0)
         except grpc.aio.AioRpcError as error:
-            raise _fact(model, error) from error
+            raise self._fact(model, error) from error
         state = wire.ModelVersionStatus.State
         serving = [v.version for v in answer.model_version_status if v.state == state.AVAILABLE]
         if not serving:
             raise ModelUnavailable(model, "no version is loaded")
         return int(max(serving))
+
+    def _fact(self, model: str, error: grpc.aio.AioRpcError) -> ModelUnavailable | ModelRefused:
+        code = error.code()
+        if code not in AWAY or _too_large(error):
+            return ModelRefused(f"{model}: {code.name}: {error.details()}")
+        if code == grpc.StatusCode.DEADLINE_EXCEEDED and self.reachable:
+            return ModelTooSlow(model, "no answer by the deadline")
+        return ModelUnavailable(model, code.name.lower())
 
 
 def _options(settings: ServingSettings) -> list[tuple[str, str | int]]:
@@ -134,9 +164,3 @@ def _worth_retrying(error: grpc.aio.AioRpcError) -> bool:
 def _too_large(error: grpc.aio.AioRpcError) -> bool:
     """gRPC reports a message over the limit with the same code as a full queue."""
     return "larger than max" in (error.details() or "")
-
-
-def _fact(model: str, error: grpc.aio.AioRpcError) -> ModelUnavailable | ModelRefused:
-    if error.code() in AWAY and not _too_large(error):
-        return ModelUnavailable(model, error.code().name.lower())
-    return ModelRefused(f"{model}: {error.code().name}: {error.details()}")

@@ -60,6 +60,11 @@ class MergingModels:
             call.cancel()
         await asyncio.gather(*self._calls, return_exceptions=True)
 
+    @property
+    def reachable(self) -> bool:
+        """Whether a server is connected, or nothing was asked of it yet."""
+        return self._models.reachable
+
     async def predict(self, model: str, inputs: Arrays, *, deadline_at: float) -> Arrays:
         """Run a model on this batch, perhaps together with others of its shape."""
         loop = asyncio.get_running_loop()

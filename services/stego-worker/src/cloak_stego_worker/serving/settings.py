@@ -12,7 +12,7 @@ class ServingSettings(BaseSettings):
     ``max_batch_bytes`` of input.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CLOAK_SERVING_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="CLOAK_WORKER_SERVING_", frozen=True)
 
     address: str = "127.0.0.1:8500"
     max_message_bytes: int = Field(default=64 << 20, gt=0)
