@@ -48,17 +48,24 @@ class Drain(ConsumerRebalanceListener):  # type: ignore[misc]  # seen as Any: se
     """
 
     def __init__(self) -> None:
+        self._in_hand = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
     @contextmanager
     def busy(self) -> Iterator[None]:
-        """Mark records as in hand. Never hold it around a poll, which waits for the rebalance."""
+        """Mark records as in hand; blocks may overlap.
+
+        Never hold it around a poll, which waits for the rebalance.
+        """
+        self._in_hand += 1
         self._idle.clear()
         try:
             yield
         finally:
-            self._idle.set()
+            self._in_hand -= 1
+            if not self._in_hand:
+                self._idle.set()
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
         """Wait for the records in hand."""
