@@ -21,6 +21,11 @@ class FakeModels:
     away: bool = False
     batches: list[tuple[str, int]] = field(default_factory=list)
 
+    @property
+    def reachable(self) -> bool:
+        """Whether the models answer."""
+        return not self.away
+
     async def predict(self, model: str, inputs: Arrays, *, deadline_at: float) -> Arrays:
         """Run the function of that name on the inputs."""
         late = asyncio.get_running_loop().time() >= deadline_at
@@ -92,6 +97,7 @@ class ModelClientContract:
 
     async def test_the_version_that_answers_is_known(self, models: ModelClient) -> None:
         assert await models.version("brighten") == 1
+        assert models.reachable
 
 
 def picture() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
