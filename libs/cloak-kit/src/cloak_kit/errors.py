@@ -2,6 +2,7 @@
 
 CloakError
 ├── InvalidRequest 422        what was asked makes no sense (subclass it with an own code)
+│   └── InvalidUtf8
 ├── Unauthenticated 401       token_missing, token_invalid, token_expired
 ├── Forbidden 403
 ├── NotFound 404              subclass it: blob_not_found, job_not_found, ...
@@ -39,6 +40,12 @@ class InvalidRequest(CloakError):
     """The request is well-formed HTTP and makes no sense."""
 
     status, code, title = 422, "invalid_request", "The request is not valid"
+
+
+class InvalidUtf8(InvalidRequest):
+    """Text that should be UTF-8 is not."""
+
+    code, title = "invalid_utf8", "The text is not valid UTF-8"
 
 
 class Unauthenticated(CloakError):

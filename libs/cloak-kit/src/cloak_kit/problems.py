@@ -8,13 +8,24 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
+from pymongo.errors import ConnectionFailure, WaitQueueTimeoutError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 from starlette.exceptions import HTTPException
 
-from cloak_kit.errors import CloakError, InvalidRequest, NotFound, Unauthenticated
+from cloak_kit.errors import (
+    CloakError,
+    InvalidRequest,
+    InvalidUtf8,
+    NotFound,
+    Unauthenticated,
+    Unavailable,
+)
 from cloak_kit.telemetry import current_request_id
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
+_AWAY = (ConnectionFailure, WaitQueueTimeoutError, RedisConnectionError, RedisTimeoutError)
 
 
 class Problem(BaseModel):
@@ -58,11 +69,15 @@ def declared(*errors: type[CloakError]) -> dict[int | str, dict[str, Any]]:
 
 
 def install_problem_handlers(app: FastAPI) -> None:
-    """Make every failure of this application a problem document."""
+    """Make every failure of this application a problem document.
+
+    What no handler knows is a bug, and RequestContext's to answer.
+    """
     app.add_exception_handler(CloakError, _on_cloak_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(Exception, _on_bug)
+    for away in _AWAY:
+        app.add_exception_handler(away, _on_away)
 
 
 async def _on_cloak_error(_: Request, error: Exception) -> JSONResponse:
@@ -89,6 +104,12 @@ async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
     )
 
 
+async def _on_away(_: Request, error: Exception) -> JSONResponse:
+    # The driver's message names hosts and ports: only its kind is told, and only to the log.
+    log.warning("backend.away", reason=type(error).__name__)
+    return problem_response(Unavailable())
+
+
 _HTTP_CODES: Mapping[int, str] = {
     404: "not_found",
     405: "method_not_allowed",
@@ -100,6 +121,13 @@ _HTTP_CODES: Mapping[int, str] = {
 async def _on_http(_: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):  # pragma: no cover - as above
         raise error
+    # FastAPI answers 400 for whatever went wrong while it read the body; the cause says what.
+    if isinstance(error.__cause__, CloakError):
+        return await _on_cloak_error(_, error.__cause__)
+    if isinstance(error.__cause__, UnicodeDecodeError):
+        return problem_response(InvalidUtf8())
+    if error.status_code == 400:
+        return problem_response(InvalidRequest("the body cannot be read"))
     known = {401: Unauthenticated, 404: NotFound}.get(error.status_code)
     if known:
         return problem_response(known())
@@ -112,8 +140,3 @@ async def _on_http(_: Request, error: Exception) -> JSONResponse:
     response = problem_response(fact())
     response.headers.update(error.headers or {})
     return response
-
-
-async def _on_bug(_: Request, error: Exception) -> JSONResponse:
-    log.error("request.crashed", exc_info=error)
-    return problem_response(CloakError())

@@ -1,13 +1,14 @@
 """Pure ASGI middleware: request ids, RED metrics, the access log, a cap on streaming bodies."""
 
 import time
+from functools import cache
 from http import HTTPStatus
 
 import structlog
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cloak_kit.errors import BodyTooLarge
+from cloak_kit.errors import BodyTooLarge, CloakError
 from cloak_kit.problems import problem_response
 from cloak_kit.telemetry import REQUEST_ID_HEADER, bound_ids, safe_request_id
 
@@ -34,8 +35,18 @@ class HttpMetrics:
         )
 
 
+@cache
+def http_metrics(service: str) -> HttpMetrics:
+    """Return the service's metrics: one set a process, however many applications it builds."""
+    return HttpMetrics(service)
+
+
 class RequestContext:
-    """Give each request an id, a place in the metrics and one line in the log."""
+    """Give each request an id, a place in the metrics and one line in the log.
+
+    It is the border where a bug becomes a problem document: Starlette's own lies further out, where
+    the request's id is no longer known.
+    """
 
     def __init__(self, app: ASGIApp, metrics: HttpMetrics) -> None:
         self._app = app
@@ -49,11 +60,12 @@ class RequestContext:
         offered = headers.get(REQUEST_ID_HEADER.encode(), b"").decode("latin-1")
         request_id = safe_request_id(offered)
         status = HTTPStatus.INTERNAL_SERVER_ERROR.value
+        started = False
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started = message["status"], True
                 message.setdefault("headers", [])
                 message["headers"].append((REQUEST_ID_HEADER.encode(), request_id.encode()))
             await send(message)
@@ -62,6 +74,11 @@ class RequestContext:
         with bound_ids(request_id=request_id):
             try:
                 await self._app(scope, receive, send_with_id)
+            except Exception:
+                log.exception("request.crashed")
+                if started:  # half an answer is out: only a broken connection tells the truth
+                    raise
+                await problem_response(CloakError())(scope, receive, send_with_id)
             finally:
                 self._record(scope, status, time.perf_counter() - began)
 

@@ -4,16 +4,18 @@ Every value comes from the environment: `CLOAK_KAFKA_BOOTSTRAP`, `CLOAK_MONGO_UR
 service's own `CLOAK_<SERVICE>_<NAME>`. Durations are seconds, sizes are bytes, as their names say.
 """
 
-from typing import Literal
+from typing import Literal, TypeVar
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class KafkaSettings(BaseSettings):
     """How to reach the brokers, and the group timings that belong together."""
 
-    model_config = SettingsConfigDict(env_prefix="CLOAK_KAFKA_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CLOAK_KAFKA_", frozen=True, hide_input_in_errors=True
+    )
 
     bootstrap: str = "127.0.0.1:19092"
     username: str = ""
@@ -29,7 +31,9 @@ class KafkaSettings(BaseSettings):
 class MongoSettings(BaseSettings):
     """How to reach the document store; each service has a database of its own."""
 
-    model_config = SettingsConfigDict(env_prefix="CLOAK_MONGO_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CLOAK_MONGO_", frozen=True, hide_input_in_errors=True
+    )
 
     uri: SecretStr = SecretStr("mongodb://127.0.0.1:27117/?directConnection=true")
     database: str
@@ -40,7 +44,9 @@ class MongoSettings(BaseSettings):
 class RedisSettings(BaseSettings):
     """How to reach Redis; what it holds may be lost without harm."""
 
-    model_config = SettingsConfigDict(env_prefix="CLOAK_REDIS_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CLOAK_REDIS_", frozen=True, hide_input_in_errors=True
+    )
 
     url: SecretStr = SecretStr("redis://127.0.0.1:16379/0")
     operation_timeout_s: float = 5
@@ -49,7 +55,9 @@ class RedisSettings(BaseSettings):
 class BlobSettings(BaseSettings):
     """How to reach the storage service."""
 
-    model_config = SettingsConfigDict(env_prefix="CLOAK_BLOBS_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CLOAK_BLOBS_", frozen=True, hide_input_in_errors=True
+    )
 
     url: str = "http://127.0.0.1:8102"
     token: SecretStr
@@ -59,7 +67,9 @@ class BlobSettings(BaseSettings):
 class TokenSettings(BaseSettings):
     """How access tokens are verified."""
 
-    model_config = SettingsConfigDict(env_prefix="CLOAK_TOKENS_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CLOAK_TOKENS_", frozen=True, hide_input_in_errors=True
+    )
 
     jwks_url: str = "http://127.0.0.1:8101/.well-known/jwks.json"
     issuer: str = "image-cloak-auth"
@@ -71,7 +81,7 @@ class TokenSettings(BaseSettings):
 class ServiceSettings(BaseSettings):
     """What every service has; subclass it with `env_prefix="CLOAK_<SERVICE>_"`."""
 
-    model_config = SettingsConfigDict(frozen=True)
+    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True)
 
     host: str = "127.0.0.1"
     port: int = Field(ge=0, le=65535)
@@ -79,3 +89,28 @@ class ServiceSettings(BaseSettings):
     drain_delay_s: float = Field(default=0, ge=0)
     """Between failing readiness and closing the listener: lets a load balancer look away first."""
     stop_timeout_s: float = Field(default=15, gt=0)
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def read_settings(kind: type[S]) -> S:
+    """Return the settings that the environment says.
+
+    Ends the process with one line for each thing that is missing or wrong, and never a value.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        prefix = _prefixes(kind).get(error.title, "")
+        lines = [
+            f"  {prefix}{'__'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
+        ]
+        raise SystemExit("\n".join([f"{error.title} cannot be read:", *lines])) from None
+
+
+def _prefixes(kind: type[BaseSettings]) -> dict[str, str]:
+    """Name the prefix of a settings class and of those it is composed of."""
+    parts = [field.annotation for field in kind.model_fields.values()]
+    settings = [kind, *(p for p in parts if isinstance(p, type) and issubclass(p, BaseSettings))]
+    return {found.__name__: str(found.model_config.get("env_prefix", "")) for found in settings}

@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 import httpx
 import jwt
+import structlog
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
@@ -16,9 +17,11 @@ from fastapi.security.utils import get_authorization_scheme_param
 from cloak_kit.errors import Forbidden, TokenExpired, TokenMissing, Unauthenticated, Unavailable
 from cloak_kit.settings import TokenSettings
 
+log = structlog.get_logger(__name__)
 ALGORITHM = "EdDSA"
 Role = Literal["user", "admin"]
-_REFETCH_PAUSE_S = 5.0
+FetchKeys = Callable[[], Awaitable[dict[str, Any]]]
+_REFETCH_PAUSE_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,12 @@ class KeysUnavailable(Unavailable):
 class TokenVerifier:
     """Verify tokens against a cached JWKS; an unknown key id refetches it, at a bounded rate."""
 
-    def __init__(self, settings: TokenSettings, http: httpx.AsyncClient) -> None:
+    def __init__(self, settings: TokenSettings, fetch: FetchKeys) -> None:
+        """`fetch` returns a JWKS document; it may raise httpx.HTTPError or ValueError."""
         self._settings = settings
-        self._http = http
-        self._keys: dict[str, Any] = {}
-        self._fetched_at = float("-inf")
+        self._fetch = fetch
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._fetched_at = self._tried_at = float("-inf")
         self._lock = asyncio.Lock()
 
     @classmethod
@@ -53,7 +57,13 @@ class TokenVerifier:
     async def connect(cls, settings: TokenSettings) -> AsyncIterator[Self]:
         """Keep one connection pool for the block; keys are fetched when first needed."""
         async with httpx.AsyncClient(timeout=5) as http:
-            yield cls(settings, http)
+
+            async def fetch() -> dict[str, Any]:
+                response = await http.get(settings.jwks_url)
+                document: dict[str, Any] = response.raise_for_status().json()
+                return document
+
+            yield cls(settings, fetch)
 
     async def check(self) -> None:
         """Raise KeysUnavailable while no key is known; for readiness."""
@@ -85,33 +95,37 @@ class TokenVerifier:
             )
         except jwt.ExpiredSignatureError as error:
             raise TokenExpired from error
-        except (jwt.InvalidTokenError, KeyError) as error:
+        except (jwt.PyJWTError, KeyError) as error:
             raise Unauthenticated from error
 
-    async def _key(self, key_id: str) -> Any:
+    async def _key(self, key_id: str) -> jwt.PyJWK:
         age_s = time.monotonic() - self._fetched_at
-        if (key_id not in self._keys and age_s > _REFETCH_PAUSE_S) or (
-            age_s > self._settings.jwks_max_age_s
-        ):
+        if key_id not in self._keys or age_s > self._settings.jwks_max_age_s:
             await self._refresh()
         if key_id not in self._keys:
             raise Unauthenticated
         return self._keys[key_id]
 
     async def _refresh(self) -> None:
+        """Fetch the keys, unless that was tried a moment ago; raises KeysUnavailable for none."""
         async with self._lock:
-            if time.monotonic() - self._fetched_at < _REFETCH_PAUSE_S:
-                return
-            try:
-                response = await self._http.get(self._settings.jwks_url)
-                response.raise_for_status()
-                found = jwt.PyJWKSet.from_dict(response.json())
-            except (httpx.HTTPError, ValueError, jwt.PyJWTError) as error:
-                if self._keys:  # yesterday's keys are better than no sign-in
-                    return
-                raise KeysUnavailable from error
-            self._keys = {key.key_id: key for key in found.keys if key.key_id}
-            self._fetched_at = time.monotonic()
+            if time.monotonic() - self._tried_at > _REFETCH_PAUSE_S:
+                await self._fetch_keys()
+        if not self._keys:
+            raise KeysUnavailable
+
+    async def _fetch_keys(self) -> None:
+        try:
+            found = jwt.PyJWKSet.from_dict(await self._fetch())
+        except (httpx.HTTPError, ValueError, jwt.PyJWTError) as error:
+            # Yesterday's keys are better than no sign-in.
+            log.warning("keys.unavailable", reason=type(error).__name__)
+            return
+        finally:
+            # Set after the wait: those who queued behind a slow failure do not repeat it.
+            self._tried_at = time.monotonic()
+        self._keys = {key.key_id: key for key in found.keys if key.key_id}
+        self._fetched_at = self._tried_at
 
 
 _documented_scheme = HTTPBearer(

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from cloak_kit import health
 from cloak_kit.health import Readiness
 from cloak_kit.problems import Problem, install_problem_handlers
-from cloak_kit.requests import BodyLimit, HttpMetrics, RequestContext
+from cloak_kit.requests import BodyLimit, RequestContext, http_metrics
 
 Open = Callable[[FastAPI, AsyncExitStack], Awaitable[None]]
 _JSON_LIMIT_BYTES = 1 << 20
@@ -50,7 +50,7 @@ def create_app(
     )
     app.state.readiness = Readiness()
     app.add_middleware(BodyLimit, limit_bytes=body_limit_bytes, larger=larger_bodies)
-    app.add_middleware(RequestContext, metrics=HttpMetrics(service))
+    app.add_middleware(RequestContext, metrics=http_metrics(service))
     install_problem_handlers(app)
     app.include_router(health.router)
     _document_problems(app)
