@@ -54,11 +54,16 @@ class Environment:
 
     def _specific(self, service: str) -> dict[str, str]:
         makers = {
+            "auth": self._auth,
             "gateway": self._gateway,
+            "messaging": self._messaging,
             "stego-worker": self._worker,
             "model-server": self._model_server,
         }
         return makers[service]() if service in makers else {}
+
+    def _auth(self) -> dict[str, str]:
+        return {"CLOAK_AUTH_SIGNING_KEYS": self._vault.secret("auth-signing-key")}
 
     def _gateway(self) -> dict[str, str]:
         return {
@@ -68,6 +73,9 @@ class Environment:
             "CLOAK_GATEWAY_MESSAGING_URL": self._url("messaging"),
             "CLOAK_GATEWAY_FINGERPRINT_KEY": self._vault.secret("gateway-fingerprints"),
         }
+
+    def _messaging(self) -> dict[str, str]:
+        return {**self._blobs("messaging"), **self._tokens()}
 
     def _worker(self) -> dict[str, str]:
         address = f"{HOST}:{self._ports['model-server']}"

@@ -24,16 +24,6 @@ class Vault:
             self._save()
         return self._secrets[name]
 
-    def adopt(self, name: str, made: str) -> str:
-        """Keep ``made`` under ``name`` unless there is one already; return the one that is kept."""
-        if name not in self._secrets:
-            self._secrets[name] = made
-            self._save()
-        return self._secrets[name]
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._secrets
-
     def _save(self) -> None:
         fresh = self._path.with_suffix(".new")
         fresh.unlink(missing_ok=True)
