@@ -1,0 +1,83 @@
+"""What each process is told: its own secrets and addresses, and nothing of the others."""
+
+import json
+from collections.abc import Mapping
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from cloak_local.places import Places
+from cloak_local.ports import Ports
+from cloak_local.services import SERVICES
+from cloak_local.system import System
+
+PARTS = (*SERVICES, "stego-worker-1")
+SHARED = {"redis"}  # one password: what Redis holds may be lost and is nobody's secret
+
+
+def system(folder: Path, environ: Mapping[str, str]) -> System:
+    return System(Places.under(folder), Ports.free(), environ=environ)
+
+
+def test_no_service_sees_the_secrets_of_a_backend_or_of_another_service(tmp_path: Path) -> None:
+    everything = system(tmp_path, {})
+    kept = json.loads(everything.places.secrets.read_text())
+    seen = {
+        part: {
+            name
+            for name, secret in kept.items()
+            if any(secret in value for value in everything.environment(part).values())
+        }
+        for part in PARTS
+    }
+    assert seen["model-server"] == set()
+    for part, names in seen.items():
+        assert not {name for name in names if name.endswith(("-admin", "-controller"))}, part
+    readers = [names for part, names in seen.items() if part != "storage"]
+    for mine, yours in permutations(readers, 2):
+        assert mine & yours <= SHARED
+
+
+def test_a_setting_goes_through_to_its_own_service_alone(tmp_path: Path) -> None:
+    given = {"CLOAK_GATEWAY_LOG_LEVEL": "debug", "CLOAK_TOKEN": "x", "PATH": "/bin"}
+    everything = system(tmp_path, given)
+    gateway = everything.environment("gateway")
+    assert gateway["CLOAK_GATEWAY_LOG_LEVEL"] == "debug"
+    assert gateway["PATH"] == "/bin"
+    assert "CLOAK_TOKEN" not in gateway
+    assert "CLOAK_GATEWAY_LOG_LEVEL" not in everything.environment("auth")
+
+
+def test_each_worker_listens_on_a_port_of_its_own(tmp_path: Path) -> None:
+    everything = system(tmp_path, {})
+    ports = {
+        everything.environment(f"stego-worker-{number}")["CLOAK_WORKER_PORT"]
+        for number in (1, 2, 3)
+    }
+    assert len(ports) == 3
+
+
+@pytest.mark.parametrize("password", [None, "given"])
+def test_servers_that_run_elsewhere_are_used_and_not_started(
+    tmp_path: Path, password: str | None
+) -> None:
+    given = {
+        "CLOAK_KAFKA_BOOTSTRAP": "broker:9092,other:9092",
+        "CLOAK_MONGO_URI": "mongodb://ada:pw@documents:27017/?replicaSet=rs0",
+        "CLOAK_REDIS_URL": "redis://:pw@cache:6379/0",
+    }
+    if password is not None:
+        given["CLOAK_KAFKA_ADMIN_PASSWORD"] = password
+    everything = system(tmp_path, given)
+    assert [everything.unit(name).part.health for name in ("kafka", "mongo", "redis")] == [
+        "tcp://broker:9092",
+        "mongo://documents:27017",
+        "redis://cache:6379",
+    ]
+    assert not any(everything.unit(name).part.ports for name in ("kafka", "mongo", "redis"))
+    gateway = everything.environment("gateway")
+    assert gateway["CLOAK_KAFKA_BOOTSTRAP"] == given["CLOAK_KAFKA_BOOTSTRAP"]
+    assert gateway["CLOAK_MONGO_DATABASE"] == "cloak_gateway"
+    assert gateway["CLOAK_REDIS_URL"] == given["CLOAK_REDIS_URL"]
+    assert ("CLOAK_KAFKA_PASSWORD" in gateway) == (password is not None)
+    assert gateway.get("CLOAK_KAFKA_PASSWORD") != "given"
