@@ -1,5 +1,6 @@
 """The environment of each process: what it is allowed to know, and nothing of the others."""
 
+import json
 from collections.abc import Mapping
 
 from cloak_local.backends import Backends
@@ -8,6 +9,7 @@ from cloak_local.ports import HOST, Ports
 from cloak_local.services import service_of
 from cloak_local.vault import Vault
 
+BLOB_READERS = ("gateway", "messaging", "stego-worker")
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
 PREFIXES: Mapping[str, str] = {
     "gateway": "CLOAK_GATEWAY_",
@@ -57,6 +59,7 @@ class Environment:
             "auth": self._auth,
             "gateway": self._gateway,
             "messaging": self._messaging,
+            "storage": self._storage,
             "stego-worker": self._worker,
             "model-server": self._model_server,
         }
@@ -76,6 +79,13 @@ class Environment:
 
     def _messaging(self) -> dict[str, str]:
         return {**self._blobs("messaging"), **self._tokens()}
+
+    def _storage(self) -> dict[str, str]:
+        tokens = {reader: self._vault.secret(f"blobs-{reader}") for reader in BLOB_READERS}
+        return {
+            "CLOAK_STORAGE_TOKENS": json.dumps(tokens),
+            "CLOAK_STORAGE_MASTER_KEYS": json.dumps([self._vault.secret("storage-master-key")]),
+        }
 
     def _worker(self) -> dict[str, str]:
         address = f"{HOST}:{self._ports['model-server']}"
