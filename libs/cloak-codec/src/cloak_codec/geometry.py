@@ -44,6 +44,7 @@ class WorkSize:
         return (self.width // CELL) * (self.height // CELL)
 
 
+_LEAST_SIDE: Final = 64  # pixels: an imprint's tile, and the least side of any picture
 _BEYOND: Final = {Mode.ROBUST: Sampling.SCALED, Mode.IMAGE: Sampling.PICKED}
 
 
@@ -52,8 +53,12 @@ def work_size(width: int, height: int, mode: Mode) -> WorkSize:
     grain, bound = _GRAIN[mode], MOST_WORK_PIXELS[mode]
     if width * height <= bound:
         return WorkSize(width // grain * grain, height // grain * grain, Sampling.CORNER)
-    # Integer square root: every machine rounds alike.
+    # Integers alone: every machine rounds alike.
     across = math.isqrt(bound * width // height)
-    work_width = max(grain, across // grain * grain)
-    work_height = max(grain, (work_width * height // width) // grain * grain)
+    work_width = _clamp(across, width, bound // _LEAST_SIDE, grain)
+    work_height = _clamp(bound // work_width, height, bound // _LEAST_SIDE, grain)
     return WorkSize(work_width, work_height, _BEYOND[mode])
+
+
+def _clamp(wanted: int, own: int, most: int, grain: int) -> int:
+    return max(_LEAST_SIDE, min(wanted, own, most)) // grain * grain

@@ -27,7 +27,7 @@ _MASK: Final = 256  # squares after which the whitening signs repeat
 _CHECKERBOARD: Final = np.array([[1, -1], [-1, 1]], np.float32)
 _NOISE: Final = 100.0  # variance of a square's sum over 12 values that revealing adds
 _PATHS: Final = 32
-# As for the robust grid: random signs exceed t with probability below exp(-t * t / 2).
+# As for the robust grid: below 1 in 10,000 without an imprint.
 IMPRINT_FOUND: Final = 4.3
 IMPRINT_POSSIBLE: Final = 2.0
 
