@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cloak_cli.exits import Exit
+from cloak_cli.exits import Exit, Refused
 from cloak_cli.options import DEFAULT_SERVER, AsJson, Limit, Server
-from cloak_cli.running import not_found, with_server
+from cloak_cli.running import with_server
 from cloak_cli.voice import Voice, facts, when
 
 if TYPE_CHECKING:
@@ -97,4 +97,4 @@ async def _user_id(cloak: CloakClient, username: str) -> str:
     async for user in every(lambda at: cloak.users(query=username, limit=200, cursor=at)):
         if user.username == username.casefold():
             return user.id
-    raise not_found("user_not_found", f"there is no account named {username}")
+    raise Refused("user_not_found", f"there is no account named {username}")

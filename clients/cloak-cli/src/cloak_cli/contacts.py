@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cloak_cli.exits import Exit
+from cloak_cli.exits import Exit, Refused
 from cloak_cli.options import DEFAULT_SERVER, AsJson, Server
-from cloak_cli.running import not_found, with_server
+from cloak_cli.running import with_server
 from cloak_cli.voice import Voice, facts, when
 
 if TYPE_CHECKING:
@@ -81,13 +81,13 @@ def remove(username: Username, server: Server = DEFAULT_SERVER, as_json: AsJson 
 
 
 async def contact_id(cloak: CloakClient, username: str) -> str:
-    """The user id of a contact; raises NotFound."""
+    """The user id of a contact; raises Refused."""
     from cloak_client import every
 
     async for contact in every(lambda at: cloak.contacts(limit=200, cursor=at)):
         if contact.user.username == username.casefold():
             return contact.user.id
-    raise not_found("contact_not_found", f"{username} is not among your contacts")
+    raise Refused("contact_not_found", f"{username} is not among your contacts")
 
 
 def _change(

@@ -39,6 +39,14 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+class Refused(Exception):
+    """Something that this program itself refuses, with a code as the server's refusals have."""
+
+    def __init__(self, code: str, detail: str, **extras: int) -> None:
+        super().__init__(detail)
+        self.code, self.extras = code, extras
+
+
 EXIT_BY_ANSWER = {
     "payload": Exit.OK,
     "no_message": Exit.NO_MESSAGE,

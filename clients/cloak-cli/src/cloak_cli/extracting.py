@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cloak_cli.exits import Exit
-from cloak_cli.finding import Finding, report
+from cloak_cli.finding import TEXT_TYPE, Finding, report
 from cloak_cli.jobs import followed, unsuccessful
 from cloak_cli.options import (
     DEFAULT_SERVER,
@@ -16,6 +18,7 @@ from cloak_cli.options import (
     AskPassphrase,
     Deadline,
     PassphraseFile,
+    Private,
     SavedPayload,
     Server,
 )
@@ -47,6 +50,7 @@ def extract(
     out: SavedPayload = None,
     passphrase_file: PassphraseFile = None,
     ask_passphrase: AskPassphrase = False,
+    private: Private = False,
     deadline: Deadline = 300,
     server: Server = DEFAULT_SERVER,
     as_json: AsJson = False,
@@ -62,7 +66,7 @@ def extract(
         status = unsuccessful(voice, job)
         if status is not None:
             return status
-        finding, content = await _opened(cloak, voice, job, secret)
+        finding, content = await _opened(cloak, voice, job, secret, private=private)
         return report(voice, finding, content, out)
 
     with_server(server, voice, work)
@@ -75,50 +79,49 @@ def check_out(out: Path | None, *, as_json: bool) -> None:
 
 
 async def _opened(
-    cloak: CloakClient, voice: Voice, job: Job, secret: str | None
+    cloak: CloakClient, voice: Voice, job: Job, secret: str | None, *, private: bool
 ) -> tuple[Finding, bytes | None]:
-    from cloak_client import Invalid, PassphraseRequired
-
-    if job.answer != "payload":
-        return _finding(job, job.answer or "no_message"), None
-    try:
-        try:
-            payload = await cloak.open(job.id, secret)
-        except PassphraseRequired:
-            if secret is not None or voice.as_json or not may_ask():
-                raise
-            payload = await cloak.open(job.id, prompt("Passphrase", confirm=False))
-    except Invalid as refusal:
-        if refusal.code not in ANSWER_BY_REFUSAL:
-            raise
-        return _finding(job, ANSWER_BY_REFUSAL[refusal.code], reason=refusal.code), None
-    return _found(job, payload)
-
-
-def _finding(job: Job, answer: str, reason: str | None = None) -> Finding:
-    return Finding(
-        answer,
+    about = Finding(
+        job.answer or "no_message",
         corrected_share=job.corrected_share,
         mode=job.mode,
         needs_model=job.needs_model,
-        reason=reason,
         job=job.id,
     )
+    if about.answer != "payload":
+        return about, None
+    opening = await _open_once(cloak, secret, about, private=private)
+    if opening[0].reason == "passphrase_required" and not voice.as_json and may_ask():
+        typed = prompt("Passphrase", confirm=False)
+        opening = await _open_once(cloak, typed, about, private=private)
+    return opening
 
 
-def _found(job: Job, payload: Opened) -> tuple[Finding, bytes]:
+async def _open_once(
+    cloak: CloakClient, secret: str | None, about: Finding, *, private: bool
+) -> tuple[Finding, bytes | None]:
+    from cloak_client import Invalid
+
+    job_id = about.job or ""
+    if private:
+        from cloak_cli.sealing_here import opened_here
+
+        async with cloak.result(job_id) as sealed:
+            return await asyncio.to_thread(opened_here, await sealed.read(), secret, about)
+    try:
+        return _found(about, await cloak.open(job_id, secret))
+    except Invalid as refusal:
+        if refusal.code not in ANSWER_BY_REFUSAL:
+            raise
+        return replace(about, answer=ANSWER_BY_REFUSAL[refusal.code], reason=refusal.code), None
+
+
+def _found(about: Finding, payload: Opened) -> tuple[Finding, bytes]:
     from cloak_client import OpenedText
 
-    about: dict[str, Any] = {
-        "corrected_share": job.corrected_share,
-        "mode": job.mode,
-        "job": job.id,
-        "kind": payload.kind,
-    }
     if isinstance(payload, OpenedText):
         content = payload.text.encode()
-        about |= {"text": payload.text, "media_type": "text/plain; charset=utf-8"}
-    else:
-        content = payload.content
-        about |= {"name": payload.name, "media_type": payload.media_type}
-    return Finding("payload", size=len(content), **about), content
+        text = replace(about, kind="text", text=payload.text, media_type=TEXT_TYPE)
+        return replace(text, size=len(content)), content
+    file = replace(about, kind=payload.kind, name=payload.name, media_type=payload.media_type)
+    return replace(file, size=len(payload.content)), payload.content

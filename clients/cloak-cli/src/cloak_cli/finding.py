@@ -12,6 +12,7 @@ from cloak_cli.exits import EXIT_BY_ANSWER, Exit
 from cloak_cli.secret_input import STDIN
 from cloak_cli.voice import Voice
 
+TEXT_TYPE = "text/plain; charset=utf-8"
 WORDS = {
     "no_message": "there is no message in this picture",
     "wrong_key": "there is a message, but this passphrase does not open it",

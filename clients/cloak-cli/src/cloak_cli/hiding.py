@@ -22,17 +22,19 @@ from cloak_cli.options import (
     Output,
     PassphraseFile,
     PictureToHide,
+    Private,
     Server,
     TextToHide,
 )
-from cloak_cli.payload_input import ToHide, to_hide
+from cloak_cli.payload_input import to_hide
 from cloak_cli.pictures import checked_picture, upload_of
 from cloak_cli.running import with_server
 from cloak_cli.secret_input import passphrase
+from cloak_cli.submitting import Order, submitted
 from cloak_cli.voice import Voice, facts
 
 if TYPE_CHECKING:
-    from cloak_client import Capacity, CloakClient, Job
+    from cloak_client import Capacity, CloakClient
 
 Cover = Annotated[
     str,
@@ -51,6 +53,7 @@ def embed(
     ask_passphrase: AskPassphrase = False,
     output: Output = None,
     channel: Channel = None,
+    private: Private = False,
     deadline: Deadline = 300,
     server: Server = DEFAULT_SERVER,
     as_json: AsJson = False,
@@ -59,10 +62,12 @@ def embed(
     voice = Voice(as_json=as_json)
     hidden = to_hide(text, file, image, passphrase_file)
     secret = passphrase(passphrase_file, ask=ask_passphrase, confirm=True)
+    chosen = hidden.mode(mode)
+    order = Order(hidden, chosen, output_for(out, output, chosen), channel, secret, private)
 
     async def work(cloak: CloakClient) -> Exit:
         upload = await upload_of(cloak, voice, cover)
-        job = await _submitted(cloak, upload.id, hidden)
+        job = await submitted(cloak, upload, order)
         job = await followed(cloak, voice, job.id, deadline)
         status = unsuccessful(voice, job)
         if status is not None:
@@ -72,29 +77,6 @@ def embed(
         quality = f", PSNR {job.report.psnr_db:.1f} dB" if job.report else ""
         voice.say(f"{out}: {size} bytes{quality}", style="green")
         return Exit.OK
-
-    async def _submitted(cloak: CloakClient, cover_id: str, hidden: ToHide) -> Job:
-        chosen = hidden.mode(mode)
-        made_as = output_for(out, output, chosen)
-        if hidden.kind == "text":
-            return await cloak.embed_text(
-                cover_id,
-                hidden.text,
-                mode=chosen,
-                passphrase=secret,
-                output=made_as,
-                channel=channel,
-            )
-        return await cloak.embed_file(
-            cover_id,
-            hidden.content,
-            name=hidden.name,
-            media_type=hidden.media_type,
-            mode=chosen,
-            passphrase=secret,
-            output=made_as,
-            channel=channel,
-        )
 
     with_server(server, voice, work)
 

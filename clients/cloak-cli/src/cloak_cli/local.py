@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from cloak_cli.exits import Exit, exit_for_failure
+from cloak_cli.exits import Exit, Refused, exit_for_failure
 from cloak_cli.extracting import check_out
-from cloak_cli.finding import report
+from cloak_cli.finding import Finding, report
 from cloak_cli.made_file import output_for, write_whole
 from cloak_cli.options import (
     MODES,
@@ -31,9 +31,6 @@ from cloak_cli.options import (
 from cloak_cli.payload_input import to_hide
 from cloak_cli.secret_input import may_ask, passphrase, prompt
 from cloak_cli.voice import Voice
-
-if TYPE_CHECKING:
-    from cloak_codec import CodecError
 
 app = typer.Typer(help="Hide and find without any server.", no_args_is_help=True)
 
@@ -101,13 +98,22 @@ def extract(
     secret = passphrase(passphrase_file, ask=ask_passphrase, confirm=False)
 
     def work() -> Exit:
-        from cloak_cli.local_codec import find, opened
+        from cloak_cli.local_codec import find
+        from cloak_cli.sealing_here import opened_here
 
         found = find(picture, models)
-        finding, content = opened(found, secret)
-        if finding.reason == "passphrase_required" and not as_json and may_ask():
-            finding, content = opened(found, prompt("Passphrase", confirm=False))
-        return report(voice, finding, content, out)
+        finding = Finding(
+            found.answer.value,
+            corrected_share=found.corrected_share,
+            mode=found.mode.value if found.mode else None,
+            needs_model=found.needs_model,
+        )
+        if found.sealed is None:
+            return report(voice, finding, None, out)
+        opening = opened_here(found.sealed, secret, finding)
+        if opening[0].reason == "passphrase_required" and not as_json and may_ask():
+            opening = opened_here(found.sealed, prompt("Passphrase", confirm=False), finding)
+        return report(voice, *opening, out)
 
     _with_codec(voice, work)
 
@@ -141,10 +147,15 @@ def _with_codec(voice: Voice, work: Callable[[], Exit]) -> None:
     """Do the work, then leave with its exit status; refusals of the codec become words."""
     from cloak_codec import CodecError
 
+    from cloak_cli.sealing_here import refused
+
     try:
-        status = work()
-    except CodecError as refusal:
-        voice.fail(refusal.code, str(refusal), **_extras(refusal))
+        try:
+            status = work()
+        except CodecError as refusal:
+            raise refused(refusal) from refusal
+    except Refused as refusal:
+        voice.fail(refusal.code, str(refusal), **refusal.extras)
         status = exit_for_failure(refusal.code)
     except OSError as error:
         voice.fail("file_error", str(error))
@@ -152,14 +163,6 @@ def _with_codec(voice: Voice, work: Callable[[], Exit]) -> None:
     except KeyboardInterrupt:
         status = Exit.INTERRUPTED
     raise typer.Exit(status)
-
-
-def _extras(refusal: CodecError) -> dict[str, int]:
-    from cloak_codec import PayloadTooLarge
-
-    if not isinstance(refusal, PayloadTooLarge):
-        return {}
-    return {"wanted_bytes": refusal.wanted_bytes, "capacity_bytes": refusal.capacity_bytes}
 
 
 def _row(room: dict[str, Any]) -> tuple[str, ...]:

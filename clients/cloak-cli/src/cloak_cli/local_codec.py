@@ -10,13 +10,12 @@ from typing import Any
 
 import cloak_codec
 import typer
-from cloak_codec import Check, Embedded, Extracted, File, Mode, Payload, Picture, Text
-from cloak_codec.errors import NeedsNewerVersion
+from cloak_codec import Check, Embedded, Extracted, Mode
 
-from cloak_cli.finding import Finding
 from cloak_cli.options import ChannelChoice, ModeChoice, OutputChoice
 from cloak_cli.payload_input import ToHide
 from cloak_cli.quiet import native_chatter_held
+from cloak_cli.sealing_here import sealed_here
 
 REPOSITORY_OF_A_CHECKOUT = Path(__file__).parents[4] / "model_repository"
 
@@ -35,12 +34,7 @@ def hide(cover: Path, hidden: ToHide, making: Making, models: Path | None) -> Em
     """The finished picture; raises CodecError, OSError."""
     image = picture_bytes(cover)
     info = cloak_codec.inspect(image)
-    sealed = cloak_codec.seal(
-        _payload(hidden),
-        mode=Mode(making.mode),
-        cover_size=(info.width, info.height),
-        passphrase=making.passphrase,
-    )
+    sealed = sealed_here(hidden, making.mode, (info.width, info.height), making.passphrase)
     repository = model_repository(models)
     with _stages_shown() as show:
         from cloak_codec.saved_models import SavedModels
@@ -64,21 +58,6 @@ def find(picture: Path, models: Path | None) -> Extracted:
         from cloak_codec.saved_models import SavedModels
 
         return cloak_codec.extract(image, networks=SavedModels(repository), check=show)
-
-
-def opened(found: Extracted, passphrase: str | None) -> tuple[Finding, bytes | None]:
-    """The finding, and the payload's bytes if there is one and it opens."""
-    if found.sealed is None:
-        return _finding(found, found.answer.value), None
-    try:
-        payload = cloak_codec.unseal(found.sealed, passphrase)
-    except (cloak_codec.WrongKey, cloak_codec.PassphraseRequired) as refusal:
-        return _finding(found, "wrong_key", reason=refusal.code), None
-    except cloak_codec.DamagedPayload as damage:
-        return _finding(found, "damaged", reason=damage.code), None
-    except NeedsNewerVersion as lack:
-        return _finding(found, "needs_model", reason=lack.code), None
-    return _found(found, payload)
 
 
 def capacities(
@@ -121,35 +100,3 @@ def _stages_shown() -> Iterator[Check]:
             return
         with console.status("loading the networks") as status:
             yield status.update
-
-
-def _payload(hidden: ToHide) -> Payload:
-    if hidden.kind == "text":
-        return Text(hidden.text)
-    kind = Picture if hidden.kind == "picture" else File
-    return kind(hidden.name, hidden.media_type, hidden.content)
-
-
-def _finding(found: Extracted, answer: str, reason: str | None = None) -> Finding:
-    return Finding(
-        answer,
-        corrected_share=found.corrected_share,
-        mode=found.mode.value if found.mode else None,
-        needs_model=found.needs_model,
-        reason=reason,
-    )
-
-
-def _found(found: Extracted, payload: Payload) -> tuple[Finding, bytes]:
-    about: dict[str, Any] = {
-        "corrected_share": found.corrected_share,
-        "mode": found.mode.value if found.mode else None,
-    }
-    if isinstance(payload, Text):
-        content = payload.text.encode()
-        about |= {"kind": "text", "text": payload.text, "media_type": "text/plain; charset=utf-8"}
-    else:
-        content = payload.content
-        kind = "picture" if isinstance(payload, Picture) else "file"
-        about |= {"kind": kind, "name": payload.name, "media_type": payload.media_type}
-    return Finding("payload", size=len(content), **about), content

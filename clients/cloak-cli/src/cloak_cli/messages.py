@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cloak_cli.exits import Exit
+from cloak_cli.exits import Exit, Refused
 from cloak_cli.options import DEFAULT_SERVER, AsJson, Limit, Server
 from cloak_cli.pictures import blob_of, checked_picture
-from cloak_cli.running import not_found, with_server
+from cloak_cli.running import with_server
 from cloak_cli.voice import Voice, facts, when
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ async def _conversation_with(cloak: CloakClient, username: str) -> Conversation:
     async for one in every(lambda at: cloak.conversations(limit=200, cursor=at)):
         if one.person.username == username.casefold():
             return one
-    raise not_found("conversation_not_found", f"there is no conversation with {username}")
+    raise Refused("conversation_not_found", f"there is no conversation with {username}")
 
 
 async def _save_picture(cloak: CloakClient, voice: Voice, message: Message, folder: Path) -> None:

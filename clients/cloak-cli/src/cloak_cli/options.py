@@ -56,6 +56,12 @@ SavedPayload = Annotated[
     Path | None,
     typer.Option("--out", "-o", help="Where to put what was hidden: a file, a folder, - stdout."),
 ]
+Private = Annotated[
+    bool,
+    typer.Option(
+        "--private", help="Seal and open on this computer: the server sees ciphertext alone."
+    ),
+]
 Models = Annotated[
     Path | None,
     typer.Option("--models", envvar="CLOAK_MODEL_REPOSITORY", help="The model repository."),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cloak_cli.exits import Exit, exit_for_client_error
+from cloak_cli.exits import Exit, Refused, exit_for_client_error, exit_for_failure
 
 if TYPE_CHECKING:
-    from cloak_client import CloakClient, NotFound
+    from cloak_client import CloakClient
 
     from cloak_cli.voice import Voice
 
@@ -37,6 +37,9 @@ def with_server(server: str, voice: Voice, work: Work) -> None:
         extras = {"status": problem.status, "request_id": problem.request_id, **problem.extras}
         voice.fail(problem.code, problem.detail, **extras)
         status = exit_for_client_error(problem)
+    except Refused as refusal:
+        voice.fail(refusal.code, str(refusal), **refusal.extras)
+        status = exit_for_failure(refusal.code)
     except CloakClientError as error:
         status = exit_for_client_error(error)
         voice.fail(code_of(error), str(error))
@@ -46,13 +49,6 @@ def with_server(server: str, voice: Voice, work: Work) -> None:
     except KeyboardInterrupt:
         status = Exit.INTERRUPTED
     raise typer.Exit(status)
-
-
-def not_found(code: str, detail: str) -> NotFound:
-    """The refusal for a name that is in none of the server's lists."""
-    from cloak_client import NotFound
-
-    return NotFound(code=code, status=404, detail=detail, extras={}, request_id="")
 
 
 def code_of(error: Exception) -> str:

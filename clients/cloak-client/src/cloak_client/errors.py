@@ -193,7 +193,7 @@ def problem_from(response: httpx.Response) -> Problem:
     extras = {key: value for key, value in document.items() if key not in PROBLEM_FIELDS}
     retry_after = response.headers.get("retry-after", "")
     if retry_after.isdigit():
-        extras["retry_after_s"] = int(retry_after)
+        extras.setdefault("retry_after_s", int(retry_after))  # the body may say it more exactly
     fallback = ServerProblem if status >= 500 else Problem
     return BY_CODE.get(code, BY_STATUS.get(status, fallback))(
         code=code,

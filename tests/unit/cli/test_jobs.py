@@ -1,0 +1,60 @@
+"""cloak jobs and cloak watch."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from starlette.responses import Response
+
+from tests.unit.cli.conftest import Cloak
+from tests.unit.client.server import Server, always, in_turn, job, problem, stream
+
+
+def test_jobs_are_listed_as_asked(server: Server, cloak: Cloak) -> None:
+    server.answers["GET /api/jobs"] = always({"items": [job("failed")], "next_cursor": "n"})
+
+    said = cloak("jobs", "list", "--status", "failed", "--limit", "5", "--json")
+
+    assert [one["id"] for one in said.fact["items"]] == ["j-1"]
+    assert said.fact["next_cursor"] == "n"
+    assert server.requests[-1][0].url.query == "status=failed&limit=5"
+
+
+def test_a_job_is_cancelled(server: Server, cloak: Cloak) -> None:
+    server.answers["DELETE /api/jobs/j-1"] = always(job("cancelled"))
+
+    said = cloak("jobs", "cancel", "j-1")
+
+    assert (said.status, said.stdout) == (0, b"")
+    assert "cancelled" in said.stderr
+
+
+def test_a_result_is_downloaded(server: Server, cloak: Cloak, tmp_path: Path) -> None:
+    server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(b"stego")
+    out = tmp_path / "out.png"
+
+    said = cloak("jobs", "download", "j-1", "-o", out, "--json")
+
+    assert said.fact == {"job": "j-1", "saved": str(out), "size": 5}
+    assert out.read_bytes() == b"stego"
+
+
+def test_a_folder_that_is_not_there_is_told_and_nothing_else_happens(
+    server: Server, cloak: Cloak, tmp_path: Path
+) -> None:
+    server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(b"stego")
+
+    said = cloak("jobs", "download", "j-1", "-o", tmp_path / "nowhere" / "out.png", "--json")
+
+    assert (said.status, said.fact["error"]["code"]) == (2, "file_error")
+
+
+def test_all_that_happens_is_shown_as_lines_of_json(server: Server, cloak: Cloak) -> None:
+    server.answers["GET /api/events"] = in_turn(
+        stream(("5", "message_read", {"up_to": 1})), problem(403, "forbidden")
+    )
+
+    event, _ = [json.loads(line) for line in cloak("watch", "--json").stdout.splitlines()]
+
+    assert event == {"id": "5", "event": "message_read", "data": {"up_to": 1}}

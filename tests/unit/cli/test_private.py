@@ -1,0 +1,65 @@
+"""--private: the server gets ciphertext, and gives ciphertext back."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+from cloak_codec import Mode, Text, seal, unseal
+from starlette.responses import Response
+
+from tests.unit.cli.conftest import Cloak
+from tests.unit.cli.routes import UPLOAD, job_ends
+from tests.unit.client.server import Server, always
+
+SECRET = "correct horse"
+WIDE = {**UPLOAD, "width": 224, "height": 224}
+
+
+def test_neither_the_text_nor_the_passphrase_leaves_this_computer(
+    server: Server, cloak: Cloak, cover: Path, tmp_path: Path
+) -> None:
+    job_ends(server)
+    server.answers["POST /api/upload"] = always(WIDE, 201)
+    server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(b"stego")
+    out = tmp_path / "out.png"
+
+    said = cloak(
+        *("embed", cover, "-o", out, "--text", "at nine", "--private", "--passphrase-file", "-"),
+        stdin=SECRET,
+    )
+
+    [body] = [body for request, body in server.requests if request.url.path == "/api/embed"]
+    sent = json.loads(body)
+    assert said.status == 0
+    assert sent.keys() == {"cover", "mode", "sealed"}
+    assert unseal(base64.b64decode(sent["sealed"]), SECRET) == Text("at nine")
+
+
+def test_a_payload_that_does_not_fit_is_refused_before_it_is_sent(
+    server: Server, cloak: Cloak, cover: Path
+) -> None:
+    server.answers["POST /api/upload"] = always(WIDE, 201)
+    much = base64.b85encode(bytes(range(256))).decode()
+
+    said = cloak("embed", cover, "-o", "out.png", "--text", much, "--private", "--json")
+
+    assert (said.status, said.fact["error"]["code"]) == (20, "payload_too_large")
+    assert said.fact["error"]["capacity_bytes"] > 0
+    assert "POST /api/embed" not in server.paths()
+
+
+def test_what_is_found_is_opened_here(server: Server, cloak: Cloak, cover: Path) -> None:
+    sealed = seal(Text("at nine"), mode=Mode.ROBUST, cover_size=(224, 224), passphrase=SECRET)
+    job_ends(server, kind="extract", answer="payload")
+    server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(sealed)
+
+    right = cloak("extract", cover, "--private", "--passphrase-file", "-", "--json", stdin=SECRET)
+    wrong = cloak("extract", cover, "--private", "--passphrase-file", "-", "--json", stdin="x" * 9)
+    without = cloak("extract", cover, "--private", "--json")
+
+    assert (right.status, right.fact["text"], right.fact["job"]) == (0, "at nine", "j-1")
+    assert (wrong.status, wrong.fact["answer"], wrong.fact["text"]) == (11, "wrong_key", None)
+    assert (without.status, without.fact["reason"]) == (11, "passphrase_required")
+    assert "POST /api/jobs/j-1/open" not in server.paths()
