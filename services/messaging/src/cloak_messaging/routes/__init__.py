@@ -1,0 +1,1 @@
+"""The routes of messaging, one module for each resource."""
