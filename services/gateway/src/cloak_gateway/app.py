@@ -1,0 +1,34 @@
+"""The gateway's application: its routes and the limits of their bodies."""
+
+from contextlib import AsyncExitStack
+
+from cloak_kit.web import create_app
+from fastapi import FastAPI
+
+from cloak_gateway.parts import open_parts
+from cloak_gateway.routes import jobs, passed, submissions, uploads
+from cloak_gateway.settings import GatewaySettings
+
+_FORM_OVERHEAD_BYTES = 1 << 16
+
+
+def build(settings: GatewaySettings) -> FastAPI:
+    """Build the application; nothing is connected before it starts."""
+
+    async def open_all(app: FastAPI, stack: AsyncExitStack) -> None:
+        await open_parts(app, stack, settings)
+
+    file_limit = settings.upload_limit_bytes + _FORM_OVERHEAD_BYTES
+    app = create_app(
+        "gateway",
+        title="Image Cloak",
+        open_parts=open_all,
+        larger_bodies={
+            "/api/upload": file_limit,
+            "/api/embed": file_limit + settings.json_limit_bytes,
+        },
+        api_prefix="/api",
+    )
+    for router in (uploads.router, submissions.router, jobs.router, passed.router):
+        app.include_router(router)
+    return app

@@ -1,0 +1,71 @@
+"""Pictures that jobs work on: the caller's own, or any picture the caller may read."""
+
+import re
+from dataclasses import dataclass
+
+from cloak_kit.blobs import BlobInfo, BlobStore
+from cloak_kit.contracts.cloak.v1.jobs_pb2 import BlobRef
+from cloak_kit.errors import BlobNotFound
+
+from cloak_gateway.pictures import size_of
+from cloak_gateway.threads import Threads
+from cloak_gateway.uploads import Uploads
+
+_PICTURE_NAME = re.compile(r"(u-[0-9a-f]{32}|j-[0-9a-f]{32}\.stego)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A picture to work on; sizes in pixels, None where nobody asked for them."""
+
+    ref: BlobRef
+    filename: str
+    size: tuple[int, int]
+
+
+def checked_name(name: str) -> str:
+    """The name, if it is one a picture has; raises BlobNotFound."""
+    if not _PICTURE_NAME.match(name):
+        raise BlobNotFound
+    return name
+
+
+class Covers:
+    """Finds pictures for their readers; someone else's are as good as not there."""
+
+    def __init__(
+        self, uploads: Uploads, blobs: BlobStore, pictures: Threads, *, limit_bytes: int
+    ) -> None:
+        self._uploads = uploads
+        self._blobs = blobs
+        self._pictures = pictures
+        self._limit_bytes = limit_bytes
+
+    async def cover(self, reader: str, name: str) -> Cover:
+        """A picture and its size; raises BlobNotFound, the refusals of a picture."""
+        try:
+            upload = await self._uploads.get(reader, checked_name(name))
+        except BlobNotFound:
+            return await self._measured(reader, name)
+        # The record may outlive the blob: retention is the store's business.
+        info = await self._blobs.info(name, reader=reader)
+        return Cover(_ref(info), upload.filename, (upload.width, upload.height))
+
+    async def picture(self, reader: str, name: str) -> BlobRef:
+        """A reference to a picture; raises BlobNotFound."""
+        return _ref(await self._blobs.info(checked_name(name), reader=reader))
+
+    async def _measured(self, reader: str, name: str) -> Cover:
+        info = await self._blobs.info(name, reader=reader)
+        image = await self._blobs.read(name, limit_bytes=self._limit_bytes, reader=reader)
+        size = await self._pictures.run(lambda: size_of(image))
+        return Cover(_ref(info), "picture", size)
+
+
+def _ref(info: BlobInfo) -> BlobRef:
+    return BlobRef(
+        name=info.name,
+        media_type=info.media_type,
+        size_bytes=info.size_bytes,
+        sha256=info.sha256,
+    )

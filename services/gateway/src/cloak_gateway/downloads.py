@@ -1,0 +1,65 @@
+"""Blobs on their way out: ranges, entity tags, and no way to become a page of this origin."""
+
+from contextlib import AsyncExitStack
+
+import httpx
+from cloak_kit.blobs import StorageClient
+from fastapi import Request
+from starlette.responses import Response
+
+from cloak_gateway.filenames import disposition
+from cloak_gateway.streams import OwningStream
+
+_PASSED = ("content-type", "content-length", "content-range", "etag", "last-modified")
+
+
+def matches(header: str | None, etag: str) -> bool:
+    """Whether an If-None-Match names this entity tag (weak comparison, RFC 9110, 13.1.2)."""
+    if header is None:
+        return False
+    named = {tag.strip().removeprefix("W/") for tag in header.split(",")}
+    return "*" in named or etag.removeprefix("W/") in named
+
+
+async def download(
+    request: Request,
+    blobs: StorageClient,
+    name: str,
+    *,
+    reader: str | None,
+    filename: str | None = None,
+    attachment: bool = False,
+) -> Response:
+    """Stream a blob for its reader: 200, 206, 304 or 416; raises BlobNotFound."""
+    asked = _range_of(request)
+    if_range = request.headers.get("if-range")
+    if asked and if_range is not None:
+        info = await blobs.info(name, reader=reader)
+        asked = asked if if_range == f'"{info.sha256}"' else None
+    stack = AsyncExitStack()
+    try:
+        found = await stack.enter_async_context(
+            blobs.stream(name, reader=reader, range_header=asked)
+        )
+        headers = {k: found.headers[k] for k in _PASSED if k in found.headers}
+        headers |= {
+            "Accept-Ranges": "bytes",
+            "Cache-Control": "private, no-cache",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        }
+        if filename is not None:
+            kind = "attachment" if attachment else "inline"
+            headers["Content-Disposition"] = disposition(kind, filename)
+        unchanged = matches(request.headers.get("if-none-match"), headers.get("etag", ""))
+    except BaseException:
+        await stack.aclose()
+        raise
+    if unchanged and found.status_code == httpx.codes.OK:
+        await stack.aclose()
+        return Response(status_code=304, headers={"ETag": headers["etag"]})
+    return OwningStream(found.aiter_raw(), found.status_code, headers, stack)
+
+
+def _range_of(request: Request) -> str | None:
+    asked = request.headers.get("range")
+    return asked if asked and asked.startswith("bytes=") else None

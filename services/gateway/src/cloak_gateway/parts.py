@@ -1,0 +1,150 @@
+"""What the routes work with: made once when the process starts, closed in reverse when it ends."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Annotated
+
+import httpx
+from cloak_kit.blobs import StorageClient
+from cloak_kit.health import Readiness
+from cloak_kit.kafka import KafkaPublisher
+from cloak_kit.mongo import connect_mongo, ping
+from cloak_kit.redis import connect_redis
+from cloak_kit.tokens import TokenVerifier
+from fastapi import Depends, FastAPI, Request
+
+from cloak_gateway.background import beside
+from cloak_gateway.covers import Covers
+from cloak_gateway.idempotency import Claims, Fingerprints
+from cloak_gateway.jobs import Jobs
+from cloak_gateway.opening import Opening
+from cloak_gateway.passing import Passing
+from cloak_gateway.projector import Projector
+from cloak_gateway.rates import Rates
+from cloak_gateway.settings import GatewaySettings
+from cloak_gateway.submissions import Deadlines, Submissions
+from cloak_gateway.sweeper import Sweeper
+from cloak_gateway.threads import Threads
+from cloak_gateway.uploads import Uploads
+from cloak_gateway.wakeups import Wakeups
+
+_WAITING_PER_THREAD = 256  # at 0.15 s each a submission waits 40 s at most
+_STOP_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything a route may need."""
+
+    settings: GatewaySettings
+    uploads: Uploads
+    jobs: Jobs
+    submissions: Submissions
+    opening: Opening
+    blobs: StorageClient
+    pictures: Threads
+    publisher: KafkaPublisher
+    rates: Rates
+    wakeups: Wakeups
+    passing: Passing
+    readiness: Readiness
+    bodies: asyncio.Semaphore
+    """So many bodies are taken in at once; the next ones wait unread."""
+
+
+async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySettings) -> None:
+    """Connect to everything, begin the work beside the requests, and say how readiness is known."""
+    mongo = await stack.enter_async_context(connect_mongo(settings.mongo))
+    redis = await stack.enter_async_context(connect_redis(settings.redis))
+    blobs = await stack.enter_async_context(StorageClient.connect(settings.blobs))
+    tokens = await stack.enter_async_context(TokenVerifier.connect(settings.tokens))
+    publisher = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
+    http = await stack.enter_async_context(httpx.AsyncClient(limits=_UPSTREAM_LIMITS))
+    pictures = await stack.enter_async_context(
+        Threads.open("pictures", at_once=settings.pictures_at_once, waiting_at_most=128)
+    )
+    sealings = await stack.enter_async_context(
+        Threads.open(
+            "sealings",
+            at_once=settings.sealings_at_once,
+            waiting_at_most=_WAITING_PER_THREAD * settings.sealings_at_once,
+        )
+    )
+    wakeups = Wakeups(redis)
+    jobs = Jobs(mongo, wakeups)
+    uploads = Uploads(mongo, blobs, pictures)
+    claims = Claims(mongo, kept_s=settings.idempotency_kept_s, deadline_s=settings.claim_deadline_s)
+    for collection in (jobs, uploads, claims):
+        await collection.prepare()
+    submissions = Submissions(
+        jobs,
+        claims,
+        Fingerprints(settings.fingerprint_key.get_secret_value().encode()),
+        Covers(uploads, blobs, pictures, limit_bytes=settings.upload_limit_bytes * 4),
+        blobs,
+        publisher,
+        sealings,
+        Deadlines(settings.job_expires_s, settings.job_overdue_s, settings.requeue_after_s),
+    )
+    projector = Projector(jobs, publisher, settings.kafka, group=settings.consumer_group)
+    sweeper = Sweeper(
+        jobs,
+        uploads,
+        publisher,
+        every_s=settings.sweep_every_s,
+        requeue_after_s=settings.requeue_after_s,
+    )
+    app.state.tokens = tokens
+    app.state.parts = Parts(
+        settings=settings,
+        uploads=uploads,
+        jobs=jobs,
+        submissions=submissions,
+        opening=Opening(blobs, sealings, limit_bytes=settings.sealed_limit_bytes),
+        blobs=blobs,
+        pictures=pictures,
+        publisher=publisher,
+        rates=Rates(
+            redis,
+            {
+                "jobs": settings.job_rate,
+                "uploads": settings.upload_rate,
+                "open": settings.open_rate,
+                "sign_in": settings.sign_in_rate,
+            },
+        ),
+        wakeups=wakeups,
+        passing=Passing(http, app.state.readiness.stopping, settings),
+        readiness=app.state.readiness,
+        bodies=asyncio.Semaphore(settings.bodies_at_once),
+    )
+    for name, work in (
+        ("wakeups", wakeups.listen),
+        ("projector", projector.run),
+        ("sweeper", sweeper.run),
+    ):
+        await stack.enter_async_context(beside(name, work, stop_timeout_s=_STOP_TIMEOUT_S))
+
+    async def redis_answers() -> None:
+        await redis.ping()
+
+    readiness: Readiness = app.state.readiness
+    readiness.add("mongo", lambda: ping(mongo))
+    readiness.add("redis", redis_answers)
+    readiness.add("kafka", publisher.check)
+    readiness.add("projector", projector.check)
+    readiness.add("storage", blobs.check)
+    readiness.add("keys", tokens.check)
+
+
+_UPSTREAM_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=50)
+
+
+def parts_of(request: Request) -> Parts:
+    """FastAPI dependency: what this process was built from."""
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+Gateway = Annotated[Parts, Depends(parts_of)]

@@ -1,0 +1,164 @@
+"""Passing requests on to the services behind, both ways as streams, nothing of the inside out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+
+import httpx
+import structlog
+from cloak_kit.errors import Unavailable
+from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
+from cloak_gateway import metrics
+from cloak_gateway.settings import GatewaySettings
+from cloak_gateway.streams import OwningStream
+
+log = structlog.get_logger(__name__)
+# RFC 9110, 7.6.1, and what speaks of the connection or of who connects.
+_HOP_BY_HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "host",
+        "expect",
+        "forwarded",
+        "x-real-ip",
+        REQUEST_ID_HEADER,
+    }
+)
+_OURS = ("x-forwarded-", "cloak-")  # only services may say these
+_NOT_BACK = frozenset({"connection", "keep-alive", "transfer-encoding", "trailer", "upgrade"}) | {
+    "date",
+    "server",
+    REQUEST_ID_HEADER,
+}
+_SSE = "text/event-stream"
+
+
+class Passing:
+    """A streaming reverse proxy for one request at a time."""
+
+    def __init__(
+        self, http: httpx.AsyncClient, stopping: asyncio.Event, settings: GatewaySettings
+    ) -> None:
+        """`stopping` ends event streams, which otherwise would outlast the process' patience."""
+        self._http = http
+        self._stopping = stopping
+        self._bases = {"auth": settings.auth_url, "messaging": settings.messaging_url}
+        self._timeout_s = settings.upstream_timeout_s
+        self._silence_s = settings.upstream_silence_s
+
+    async def on(self, upstream: str, request: Request) -> Response:
+        """Ask the service what was asked here and give its answer; raises Unavailable."""
+        outgoing = self._outgoing(upstream, request)
+        try:
+            incoming = await self._http.send(outgoing, stream=True)
+        except httpx.TransportError as error:
+            raise self._away(upstream, error) from error
+        source = AsyncExitStack()
+        source.push_async_callback(incoming.aclose)
+        headers = {k: v for k, v in incoming.headers.items() if k not in _NOT_BACK}
+        is_stream = headers.get("content-type", "").startswith(_SSE)
+        body = self._events(upstream, incoming) if is_stream else incoming.aiter_raw()
+        return OwningStream(body, incoming.status_code, headers, source)
+
+    async def document(self, upstream: str, path: str) -> bytes:
+        """A small document of the service's own; raises Unavailable."""
+        url = httpx.URL(self._bases[upstream]).join(path)
+        try:
+            response = await self._http.get(url, timeout=5)
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            raise self._away(upstream, error) from error
+        return response.content
+
+    def _outgoing(self, upstream: str, request: Request) -> httpx.Request:
+        path = request.scope.get("raw_path") or request.url.path.encode()
+        query = request.scope.get("query_string", b"")
+        url = httpx.URL(self._bases[upstream]).copy_with(
+            raw_path=path + (b"?" + query if query else b"")
+        )
+        accepts_events = _SSE in request.headers.get("accept", "") or path == b"/api/events"
+        read_s = self._silence_s if accepts_events else self._timeout_s
+        timeout = httpx.Timeout(self._timeout_s, read=read_s)
+        has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
+        # Built by hand: the client's own defaults must not slip into someone else's request.
+        return httpx.Request(
+            request.method,
+            url,
+            headers=_headers_on(request),
+            content=_body(request) if has_body else None,
+            extensions={"timeout": timeout.as_dict()},
+        )
+
+    async def _events(self, upstream: str, incoming: httpx.Response) -> AsyncIterator[bytes]:
+        """Each piece at once; an end in good order when either side stops."""
+        chunks = aiter(incoming.aiter_raw())
+        stop = asyncio.create_task(self._stopping.wait())
+        following: asyncio.Task[bytes] | None = None
+        metrics.STREAMS.labels(upstream).inc()
+        try:
+            while True:
+                following = asyncio.create_task(_next(chunks))
+                await asyncio.wait({following, stop}, return_when=asyncio.FIRST_COMPLETED)
+                if not following.done():
+                    return
+                yield following.result()
+        except StopAsyncIteration:
+            return
+        except httpx.TransportError as error:
+            # The client comes back with Last-Event-ID and finds nothing missing.
+            log.info("upstream.stream_ended", upstream=upstream, reason=type(error).__name__)
+        finally:
+            metrics.STREAMS.labels(upstream).dec()
+            stop.cancel()
+            if following is not None and not following.done():
+                following.cancel()
+                await asyncio.wait({following})
+
+    def _away(self, upstream: str, error: httpx.HTTPError) -> Unavailable:
+        metrics.UPSTREAM_FAILURES.labels(upstream).inc()
+        log.warning("upstream.unreachable", upstream=upstream, reason=type(error).__name__)
+        return Unavailable(f"{upstream} does not answer")
+
+
+def _headers_on(request: Request) -> list[tuple[str, str]]:
+    named = {n.strip().lower() for n in request.headers.get("connection", "").split(",")}
+    kept = [
+        (name, value)
+        for name, value in request.headers.items()
+        if name not in _HOP_BY_HOP and name not in named and not name.startswith(_OURS)
+    ]
+    return kept + list(_vouched(request).items())
+
+
+def _vouched(request: Request) -> Mapping[str, str]:
+    return {
+        "X-Forwarded-For": request.client.host if request.client else "unknown",
+        "X-Forwarded-Proto": request.url.scheme,
+        "X-Forwarded-Host": request.headers.get("host", ""),
+        REQUEST_ID_HEADER: current_request_id(),
+    }
+
+
+async def _body(request: Request) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in request.stream():
+            if chunk:
+                yield chunk
+    except ClientDisconnect as error:
+        raise Unavailable("the caller went away") from error
+
+
+async def _next(chunks: AsyncIterator[bytes]) -> bytes:
+    return await anext(chunks)

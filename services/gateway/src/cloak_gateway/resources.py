@@ -1,0 +1,124 @@
+"""The resources of the API as they are sent."""
+
+from datetime import datetime
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, Field, PlainSerializer
+
+T = TypeVar("T")
+
+ModeName = Literal["robust", "image"]
+JobKind = Literal["embed", "extract"]
+JobStatus = Literal["accepted", "queued", "running", "succeeded", "failed", "cancelled"]
+AnswerName = Literal["payload", "no_message", "damaged", "needs_model"]
+Seconds = Annotated[float, PlainSerializer(lambda value: round(value, 4), return_type=float)]
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; `next_cursor` asks for the next one, null says there is none."""
+
+    items: list[T]
+    next_cursor: str | None = None
+
+
+class Size(BaseModel):
+    """Pixels."""
+
+    width: int
+    height: int
+
+
+class Capacity(BaseModel):
+    """What a cover carries; `characters` is what ASCII text is promised.
+
+    In `image` mode both figures are 0 and `picture` is the size at which the secret is kept.
+    """
+
+    mode: ModeName
+    sealed: bool
+    usable: bool
+    payload_bytes: int
+    characters: int
+    picture: Size | None = None
+
+
+class Advice(BaseModel):
+    """A remark about a cover."""
+
+    code: str
+    message: str
+
+
+class Upload(BaseModel):
+    """A picture of the caller; its id is its blob id."""
+
+    id: str
+    filename: str
+    media_type: str
+    width: int
+    height: int
+    size_bytes: int
+    sha256: str
+    created_at: datetime
+    capacity: dict[ModeName, Capacity]
+    advice: list[Advice]
+
+
+class Progress(BaseModel):
+    """The stage a running job is in and the share of the whole that is done, 0 to 1."""
+
+    stage: str
+    fraction: float
+
+
+class JobError(BaseModel):
+    """Why a job failed."""
+
+    code: str
+    message: str
+
+
+class Report(BaseModel):
+    """What an embedding did to the cover, measured on the delivered file."""
+
+    psnr_db: float
+    ssim: float
+    strength: float
+    model: str
+
+
+class ResultFile(BaseModel):
+    """The blob that a job left."""
+
+    blob: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+class Job(BaseModel):
+    """One embed or extract as it stands; `timings` are seconds by stage, the wait is `queue`."""
+
+    id: str
+    kind: JobKind
+    status: JobStatus
+    mode: ModeName | None = None
+    progress: Progress | None = None
+    created_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    error: JobError | None = None
+    answer: AnswerName | None = None
+    corrected_share: float | None = None
+    needs_model: str | None = None
+    report: Report | None = None
+    result: ResultFile | None = None
+    timings: dict[str, Seconds] = Field(default_factory=dict)
+    attempts: int = 0
+
+
+class OpenedText(BaseModel):
+    """A text that was hidden."""
+
+    kind: Literal["text"] = "text"
+    text: str
