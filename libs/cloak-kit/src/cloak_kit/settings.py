@@ -89,6 +89,8 @@ class ServiceSettings(BaseSettings):
     drain_delay_s: float = Field(default=0, ge=0)
     """Between failing readiness and closing the listener: lets a load balancer look away first."""
     stop_timeout_s: float = Field(default=15, gt=0)
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses or networks, comma-separated, whose X-Forwarded-For is believed."""
 
 
 S = TypeVar("S", bound=BaseSettings)
