@@ -1,0 +1,64 @@
+"""The storage service put together: parts opened in order, closed in reverse."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from functools import partial
+
+import structlog
+from cloak_kit.mongo import connect_mongo, ping
+from cloak_kit.problems import problem_response
+from cloak_kit.web import create_app
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from pymongo.errors import PyMongoError
+
+from cloak_storage.blobs import Blobs
+from cloak_storage.clients import Clients
+from cloak_storage.errors import StoreAway
+from cloak_storage.lease import Lease
+from cloak_storage.listener import Listener
+from cloak_storage.routes import blobs as blob_routes
+from cloak_storage.routes import content as content_routes
+from cloak_storage.settings import StorageSettings
+from cloak_storage.sweeper import Sweeper
+
+log = structlog.get_logger(__name__)
+
+
+def build(settings: StorageSettings) -> FastAPI:
+    """Return the application; it connects when it starts and sweeps and listens while it runs."""
+    app = create_app(
+        "storage",
+        title="Image Cloak storage",
+        open_parts=partial(_open, settings),
+        body_limit_bytes=settings.blob_limit_bytes,
+    )
+    app.add_exception_handler(PyMongoError, _on_store_away)
+    app.include_router(blob_routes.router)
+    app.include_router(content_routes.router)
+    return app
+
+
+async def _open(settings: StorageSettings, app: FastAPI, stack: AsyncExitStack) -> None:
+    database = await stack.enter_async_context(connect_mongo(settings.mongo))
+    blobs = await Blobs.open(database, settings)
+    app.state.blobs, app.state.clients = blobs, Clients(settings.tokens)
+
+    lease = Lease(database, "sweeper", length_s=settings.sweep_lease_s)
+    sweeper = Sweeper(blobs, lease, settings)
+    listener = Listener(blobs.records, sweeper, settings)
+    app.state.readiness.add("mongo", partial(ping, database))
+    app.state.readiness.add("kafka", listener.check)
+
+    stopping = asyncio.Event()
+    tasks = await stack.enter_async_context(asyncio.TaskGroup())
+    sweeping = tasks.create_task(sweeper.run(), name="sweeper")
+    tasks.create_task(listener.run(stopping), name="listener")
+    # Called before the group waits: the record in hand is finished, a sweep may end anywhere.
+    stack.callback(stopping.set)
+    stack.callback(sweeping.cancel)
+
+
+async def _on_store_away(_: Request, error: Exception) -> JSONResponse:
+    log.warning("store.away", reason=type(error).__name__)
+    return problem_response(StoreAway())

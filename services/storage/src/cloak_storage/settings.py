@@ -1,0 +1,82 @@
+"""What the storage service is told by its environment."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from cloak_kit.blobs import BlobKind
+from cloak_kit.settings import KafkaSettings, MongoSettings, ServiceSettings
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import SettingsConfigDict
+
+MASTER_KEY_BYTES = 32
+DAY_S = 24 * 3600.0
+
+
+class StorageSettings(ServiceSettings):
+    """Tokens, keys, limits and retention; without tokens and a master key there is no service.
+
+    `CLOAK_STORAGE_TOKENS={"gateway": "..."}` maps each calling service to its bearer token.
+    `CLOAK_STORAGE_MASTER_KEYS=["..."]` lists keys of 32 bytes in base64: the first encrypts, all
+    of them decrypt. To rotate, put a new one in front and keep the old for the longest retention.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="CLOAK_STORAGE_", frozen=True, hide_input_in_errors=True
+    )
+
+    port: int = Field(default=8102, ge=0, le=65535)
+    kafka: KafkaSettings = Field(default_factory=KafkaSettings)
+    mongo: MongoSettings = Field(default_factory=MongoSettings)  # type: ignore[arg-type]  # from the environment
+
+    tokens: Mapping[str, Annotated[SecretStr, Field(min_length=16)]] = Field(min_length=1)
+    master_keys: tuple[SecretStr, ...] = Field(min_length=1)
+    consumer_group: str = "cloak.storage"
+
+    blob_limit_bytes: int = Field(default=64 << 20, gt=0)
+    uploads_at_once: int = Field(default=8, ge=1)
+    """The driver holds up to 32 MB of each upload in memory: leave room for all of them."""
+    upload_wait_s: float = Field(default=10, gt=0)
+    upload_deadline_s: float = Field(default=120, gt=0)
+
+    retention_s: Mapping[BlobKind, float] = Field(
+        default={"upload": 7 * DAY_S, "sealed": DAY_S, "result": 30 * DAY_S}
+    )
+    spent_grace_s: float = Field(default=600, ge=0)
+    """A spent blob stays so long: a job that is delivered twice still finds it."""
+    orphan_after_s: float = Field(default=6 * 3600, gt=0)
+    sweep_every_s: float = Field(default=60, gt=0)
+    sweep_lease_s: float = Field(default=120, gt=0)
+
+    @field_validator("master_keys")
+    @classmethod
+    def _decodable(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for key in keys:
+            decode_master_key(key)
+        return keys
+
+    @field_validator("retention_s")
+    @classmethod
+    def _complete(cls, given: Mapping[BlobKind, float]) -> Mapping[BlobKind, float]:
+        if set(given) != {"upload", "sealed", "result"} or min(given.values()) <= 0:
+            raise ValueError("name positive seconds for upload, sealed and result")
+        return given
+
+    @model_validator(mode="after")
+    def _an_upload_under_way_is_no_orphan(self) -> Self:
+        if self.orphan_after_s <= self.upload_deadline_s + self.mongo.operation_timeout_s:
+            raise ValueError("orphan_after_s must exceed upload_deadline_s and an operation")
+        return self
+
+
+def decode_master_key(key: SecretStr) -> bytes:
+    """Return the key's 32 bytes; raises ValueError when it is not 32 bytes in base64."""
+    text = key.get_secret_value().replace("+", "-").replace("/", "_").rstrip("=")
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except binascii.Error:
+        raw = b""
+    if len(raw) != MASTER_KEY_BYTES:
+        raise ValueError("a master key is 32 bytes in base64")
+    return raw
