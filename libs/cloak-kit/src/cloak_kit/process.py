@@ -26,9 +26,14 @@ class _DrainingServer(uvicorn.Server):
         self._drain_delay_s = drain_delay_s
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        loop = asyncio.get_running_loop()
+        # Uvicorn's own would raise the signal again at the end, and a good end looked like a death.
+        if self._readiness.stopping.is_set() and sig == signal.SIGINT:
+            self.force_exit = True
         self._readiness.drain()
-        loop.call_later(self._drain_delay_s, super().handle_exit, sig, frame)
+        asyncio.get_running_loop().call_later(self._drain_delay_s, self._close)
+
+    def _close(self) -> None:
+        self.should_exit = True
 
 
 class _PassengerServer(uvicorn.Server):
