@@ -5,7 +5,6 @@ import os
 from typing import Annotated
 
 import typer
-from cloak_client import CloakClientError
 from rich.console import Console
 
 from cloak_local.control import (
@@ -17,8 +16,6 @@ from cloak_local.control import (
     health_of,
     running,
 )
-from cloak_local.demo.run import run_demo
-from cloak_local.demo.story import DemoFailed
 from cloak_local.foreground import run_until_ended
 from cloak_local.parts import NotInstalled, StartFailed
 from cloak_local.places import Places
@@ -34,8 +31,6 @@ EXPECTED = (
     StartFailed,
     NoSuchLog,
     NoSuchService,
-    DemoFailed,
-    CloakClientError,
 )
 NOT_RUNNING = 3
 
@@ -53,8 +48,18 @@ def up(workers: Annotated[int, typer.Option(min=0, help="How many stego-workers.
 @app.command()
 def demo() -> None:
     """Two people hide, send and find a text and a picture; status 0 only if all is right."""
+    # Here, as the codec's compiled code takes seconds to load, and no other command needs it.
+    from cloak_client import CloakClientError
+
+    from cloak_local.demo.run import run_demo
+    from cloak_local.demo.story import DemoFailed
+
     places, ports = Places.from_environment(os.environ), Ports.from_environment(os.environ)
-    raise typer.Exit(asyncio.run(run_demo(places, ports, console)))
+    try:
+        raise typer.Exit(asyncio.run(run_demo(places, ports, console)))
+    except (DemoFailed, CloakClientError) as error:
+        _complain(error)
+        raise typer.Exit(1) from None
 
 
 @app.command()
@@ -98,9 +103,13 @@ def main() -> int:
     try:
         app()
     except EXPECTED as error:
-        Console(stderr=True, highlight=False, markup=False).print(str(error), style="red")
+        _complain(error)
         return 1
     return 0
+
+
+def _complain(error: Exception) -> None:
+    Console(stderr=True, highlight=False, markup=False).print(str(error), style="red")
 
 
 if __name__ == "__main__":

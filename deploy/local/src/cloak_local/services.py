@@ -16,7 +16,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "auth": ("kafka", "mongo", "redis"),
     "storage": ("kafka", "mongo"),
     "messaging": ("kafka", "mongo", "redis", "auth", "storage"),
-    "gateway": ("kafka", "mongo", "redis", "auth", "storage", "messaging"),
+    "gateway": ("kafka", "mongo", "redis", "auth", "storage"),
     "stego-worker": ("kafka", "storage", "model-server"),
 }
 SERVICES = ("model-server", "auth", "storage", "messaging", "gateway")

@@ -21,10 +21,10 @@ from cloak_local.demo.pictures import (
 from cloak_local.demo.sheet import card
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
-ROBUST_COVER = SAMPLES / "{robust}"
-IMAGE_COVER = SAMPLES / "{image}"
-SECRET = SAMPLES / "{secret}"
-CLEAN = SAMPLES / "{clean}"
+ROBUST_COVER = SAMPLES / "mountain.jpg"
+IMAGE_COVER = SAMPLES / "hill.png"
+SECRET = SAMPLES / "secret.png"
+CLEAN = SAMPLES / "stream.jpg"
 TEXT = "Meet at nine, at the old boathouse. Принеси карту 🗺 — 鍵は石の下。"
 JOB_DEADLINE_S = 120.0
 TOLD_WITHIN_S = 20.0
