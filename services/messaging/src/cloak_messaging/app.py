@@ -79,7 +79,7 @@ def _assemble(
         notifications_kept=timedelta(seconds=settings.notifications_kept_s),
         commit_timeout_s=settings.commit_timeout_s,
     )
-    contacts_part = Contacts(store, directory, ledger, invite_patience_s=settings.invite_patience_s)
+    contacts_part = Contacts(store, directory, ledger, patience_s=settings.newcomer_patience_s)
     conversations_part = Conversations(store, directory, ledger)
     return Parts(
         settings=settings,

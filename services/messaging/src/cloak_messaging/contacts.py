@@ -20,16 +20,16 @@ class Contacts:
     """Who is a contact of whom."""
 
     def __init__(
-        self, store: Store, directory: Directory, ledger: Ledger, *, invite_patience_s: float
+        self, store: Store, directory: Directory, ledger: Ledger, *, patience_s: float
     ) -> None:
         self._contacts, self._directory, self._ledger = store.contacts, directory, ledger
-        self._invite_patience_s = invite_patience_s
+        self._patience_s = patience_s
 
     async def invite(self, me: Person, username: str) -> tuple[Contact, bool]:
         """Ask somebody, and say whether the contact is new; raises UserNotFound."""
         if username.strip().casefold() == me.username:
             raise CannotContactSelf
-        other = await self._directory.find(username, patience_s=self._invite_patience_s)
+        other = await self._directory.find(username, patience_s=self._patience_s)
         if other is None:
             raise UserNotFound
         before, contact = await self._take(me, other, relations.invite)
@@ -54,7 +54,7 @@ class Contacts:
             await self._write(change, me, user, now.mine, step.sides.mine)
             await self._write(change, user, me, now.theirs, step.sides.theirs)
 
-        await self._ledger.commit(work)
+        await self._ledger.commit(work, among=[me, user])
 
     async def between(
         self, me: str, other: str, *, session: AsyncClientSession | None = None
@@ -80,7 +80,7 @@ class Contacts:
     async def _other(self, me: Person, user: str) -> Person:
         if user == me.id:
             raise CannotContactSelf
-        other = await self._directory.by_id(user)
+        other = await self._directory.by_id(user, patience_s=self._patience_s)
         if other is None:
             raise UserNotFound
         return other
@@ -108,7 +108,7 @@ class Contacts:
                 raise AssertionError("every step but removing leaves a contact")
             return now, _contact(kept, other)
 
-        return await self._ledger.commit(work)
+        return await self._ledger.commit(work, among=[me.id, other.id])
 
     async def _write(
         self, change: Change, owner: str, other: str, before: Status | None, after: Status | None

@@ -125,7 +125,8 @@ class Conversations:
             for user in (me, thread["other"]):
                 change.tell(user, "message_read", data)
 
-        await self._ledger.commit(work)
+        other = (await self._thread(me, conversation))["other"]
+        await self._ledger.commit(work, among=[me, other])
 
     async def _thread(self, me: str, conversation: str, change: Change | None = None) -> Document:
         thread = await self._store.threads.find_one(

@@ -30,10 +30,11 @@ class Directory:
             raise PoisonMessage("incomplete")
         at_us = event.at.ToMicroseconds()
         if change == "registered":
-            await self._name(event.user_id, event.registered.username)
             await self._set_if_newer(
                 event.user_id, "named_at_us", at_us, {"display_name": event.registered.display_name}
             )
+            # Last, since it is by their username that people are found.
+            await self._name(event.user_id, event.registered.username)
         elif change == "renamed":
             await self._set_if_newer(
                 event.user_id, "named_at_us", at_us, {"display_name": event.renamed.display_name}
@@ -47,22 +48,25 @@ class Directory:
 
     async def find(self, username: str, *, patience_s: float = 0) -> Person | None:
         """Return the active person of this name; wait that long for one who just registered."""
+        named = {"username": username.strip().casefold()}
+        for document in await self._look_for(named, patience_s):
+            if document.get("status", "active") == "active":
+                return _person(document)
+        return None
+
+    async def by_id(self, user: str, *, patience_s: float = 0) -> Person | None:
+        """Return this person, also one who is disabled by now; wait for one who just registered."""
+        found = await self._look_for({"_id": user, "username": {"$exists": True}}, patience_s)
+        return _person(found[0]) if found else None
+
+    async def _look_for(self, wanted: Mapping[str, Any], patience_s: float) -> list[Document]:
         loop = asyncio.get_running_loop()
         give_up_at = loop.time() + patience_s
         while True:
-            found = await self._people.find({"username": username.strip().casefold()}).to_list()
-            for document in found:
-                if document.get("status", "active") == "active":
-                    return _person(document)
-            # Known and disabled is an answer; only nobody at all may still be on the way.
+            found = await self._people.find(wanted).to_list()
             if found or loop.time() >= give_up_at:
-                return None
+                return found
             await asyncio.sleep(_LOOK_AGAIN_S)
-
-    async def by_id(self, user: str) -> Person | None:
-        """Return this person, also one who is disabled by now."""
-        document = await self._people.find_one({"_id": user})
-        return _person(document) if document else None
 
     async def people(self, ids: Collection[str]) -> Mapping[str, Person]:
         """Return all these people with one question; nobody is missing in the answer."""

@@ -10,7 +10,7 @@ change without its news nor a hole.
 import asyncio
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
@@ -27,6 +27,7 @@ from cloak_messaging import metrics
 from cloak_messaging.clock import now
 from cloak_messaging.resources import Notification, NotificationKind
 from cloak_messaging.store import Store
+from cloak_messaging.turns import Turns
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -88,15 +89,17 @@ class Ledger:
         self._store, self._waker = store, waker
         self._events_kept, self._notifications_kept = events_kept, notifications_kept
         self._commit_timeout_s = commit_timeout_s
+        self._turns = Turns()
 
-    async def commit(self, work: Callable[[Change], Awaitable[T]]) -> T:
+    async def commit(self, work: Callable[[Change], Awaitable[T]], *, among: Collection[str]) -> T:
         """Run `work` in a transaction and return what it gives; raises Unavailable.
 
         `work` can run several times: it looks first and writes then. When a unique key shows that
-        somebody else was quicker, it looks again. What it raises aborts the change.
+        somebody else was quicker, it looks again. What it raises aborts the change. Changes among
+        the same people take turns on this replica; on others they are left to the store.
         """
         try:
-            async with asyncio.timeout(self._commit_timeout_s):
+            async with asyncio.timeout(self._commit_timeout_s), self._turns.of(among):
                 change, result = await self._attempts(work)
         except TimeoutError as error:
             metrics.COMMITS.labels("timeout").inc()

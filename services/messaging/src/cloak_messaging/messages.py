@@ -72,7 +72,7 @@ class Messages:
                 return sent, False  # by another request, a moment ago
             return await self._deposit(change, fresh, {me.id: me, other.id: other}), True
 
-        document, is_new = await self._ledger.commit(work)
+        document, is_new = await self._ledger.commit(work, among=[me.id, other.id])
         if is_new:
             metrics.MESSAGES.labels(_content(draft)).inc()
         people = await self._directory.people([me.id, document["recipient"]])

@@ -40,7 +40,7 @@ class Notifications:
             change.notify(event.owner_id, "job_finished", data, notification=key)
             return True
 
-        return await self._ledger.commit(work)
+        return await self._ledger.commit(work, among=[event.owner_id])
 
     async def page(self, me: str, *, limit: int, cursor: str | None) -> Page[Notification]:
         """List one's notifications, newest first; raises InvalidRequest for a bad cursor."""

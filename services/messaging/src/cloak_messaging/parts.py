@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from cloak_kit.errors import (
+    BodyTooLarge,
     InvalidRequest,
+    InvalidUtf8,
     TokenExpired,
     TokenMissing,
     Unauthenticated,
@@ -32,6 +34,9 @@ COMMON = (
     Unavailable,
 )
 
+# The same for a route that takes a body.
+WITH_BODY = (*COMMON, BodyTooLarge, InvalidUtf8)
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -57,7 +62,7 @@ PartsOf = Annotated[Parts, Depends(_parts)]
 async def _me(caller: Caller, parts: PartsOf) -> Person:
     known = await parts.directory.by_id(caller.id)
     # The token is good although the projection has not heard of this person yet.
-    if known is None or not known.username:
+    if known is None:
         return Person(id=caller.id, username=caller.username, display_name=caller.username)
     return known
 

@@ -13,7 +13,7 @@ from cloak_messaging.errors import (
     ContactNotPending,
     UserNotFound,
 )
-from cloak_messaging.parts import COMMON, Cursor, Limit, Me, PartsOf
+from cloak_messaging.parts import COMMON, WITH_BODY, Cursor, Limit, Me, PartsOf
 from cloak_messaging.resources import Contact, Page
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
@@ -37,7 +37,7 @@ async def list_contacts(
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
-    responses=declared(*COMMON, UserNotFound, CannotContactSelf)
+    responses=declared(*WITH_BODY, UserNotFound, CannotContactSelf)
     | {200: {"model": Contact, "description": "The contact was there, or is accepted now"}},
 )
 async def invite_contact(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, status
 from pydantic import BaseModel, Field
 
 from cloak_messaging.errors import ConversationNotFound
-from cloak_messaging.parts import COMMON, Cursor, Limit, PartsOf
+from cloak_messaging.parts import COMMON, WITH_BODY, Cursor, Limit, PartsOf
 from cloak_messaging.resources import Conversation, Message, Page
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
@@ -50,7 +50,7 @@ async def list_messages(
 @router.post(
     "/{conversation_id}/read",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=declared(*COMMON, ConversationNotFound),
+    responses=declared(*WITH_BODY, ConversationNotFound),
 )
 async def mark_conversation_read(
     caller: Caller, parts: PartsOf, conversation_id: ConversationId, mark: ReadMark

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from cloak_messaging.errors import MessageEmpty, MessageNotFound, NotAContact, NotAnImage
 from cloak_messaging.messages import Draft
-from cloak_messaging.parts import COMMON, Me, PartsOf
+from cloak_messaging.parts import COMMON, WITH_BODY, Me, PartsOf
 from cloak_messaging.resources import Message
 
 router = APIRouter(prefix="/api/messages", tags=["messages"])
@@ -40,7 +40,7 @@ class NewMessage(BaseModel):
     "",
     status_code=status.HTTP_201_CREATED,
     responses=declared(
-        *COMMON, NotAContact, BlobNotFound, MessageEmpty, NotAnImage, StorageUnavailable
+        *WITH_BODY, NotAContact, BlobNotFound, MessageEmpty, NotAnImage, StorageUnavailable
     )
     | {200: {"model": Message, "description": "Sent before under the same `client_id`"}},
 )
