@@ -97,6 +97,26 @@ async def test_a_passing_refusal_is_waited_for(server: Server, cloak: CloakClien
     assert (await cloak.embed_text("u-1", "hi")).id == "j-1"
 
 
+async def test_a_submission_that_the_server_is_still_working_on_is_asked_for_until_it_is_done(
+    server: Server, cloak: CloakClient
+) -> None:
+    working = [problem(409, "idempotency_key_in_use") for _ in range(9)]
+    server.answers["POST /api/embed"] = in_turn(*working, JSONResponse(job("queued"), 202))
+
+    assert (await cloak.embed_text("u-1", "hi")).id == "j-1"
+
+
+async def test_a_server_that_stays_away_is_not_waited_for_until_the_deadline(
+    server: Server, cloak: CloakClient
+) -> None:
+    server.answers["POST /api/embed"] = lambda *_: problem(503, "queue_unavailable")
+
+    with pytest.raises(ServerProblem):
+        await cloak.embed_text("u-1", "hi")
+
+    assert len(server.requests) == 4
+
+
 async def test_a_passing_refusal_of_a_call_that_may_have_acted_is_told(
     server: Server, cloak: CloakClient
 ) -> None:

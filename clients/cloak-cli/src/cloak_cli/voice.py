@@ -56,7 +56,9 @@ class Voice:
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(*columns, title=title, title_justify="left")
+        table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+        for index, column in enumerate(columns):  # the first names the thing: never cut
+            table.add_column(column, no_wrap=index == 0, overflow="fold")
         for row in rows:
             table.add_row(*(Text(printable(cell)) for cell in row))
         self.console.print(table)

@@ -51,7 +51,7 @@ class CloakClient(Accounts, Uploads, Jobs, Waiting, Conversations, Live):
         self._http = httpx.AsyncClient(
             base_url=base_url,
             headers={"User-Agent": USER_AGENT},
-            timeout=httpx.Timeout(60.0, connect=5.0, pool=None),
+            timeout=httpx.Timeout(None, connect=5.0),  # the calls' own deadlines end them
             limits=httpx.Limits(keepalive_expiry=KEEPALIVE_S),
             transport=transport,
         )

@@ -6,13 +6,15 @@ import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from cloak_client.calls import Call, FormFile, delete, get, post
+from cloak_client.calls import Call, FormFile, delete, get
 from cloak_client.downloads import Download
 from cloak_client.errors import JobAlreadyFinished
 from cloak_client.models import Channel, Job, JobKind, JobStatus, Mode, Output, Page
 from cloak_client.payloads import Opened, opened
 from cloak_client.session import Session
 from cloak_client.uploads import TRANSFER_DEADLINE_S
+
+SUBMISSION_DEADLINE_S = 300.0  # sealing takes a core for a while, and others may come first
 
 
 class Jobs:
@@ -36,7 +38,7 @@ class Jobs:
         idempotency_key: str | None = None,
     ) -> Job:
         """Hide a text in the uploaded cover; raises PayloadTooLarge, NotFound, Invalid."""
-        call = post(
+        call = _submission(
             "/api/embed",
             cover=cover,
             mode=mode,
@@ -68,7 +70,7 @@ class Jobs:
             "output": output,
             "channel": channel,
         }
-        call = Call("POST", "/api/embed", deadline_s=TRANSFER_DEADLINE_S)
+        call = Call("POST", "/api/embed", deadline_s=SUBMISSION_DEADLINE_S)
         call = call.with_form(fields, FormFile(name, media_type, content))
         return await self._session.receive(call.with_key(idempotency_key), Job)
 
@@ -106,7 +108,7 @@ class Jobs:
         idempotency_key: str | None = None,
     ) -> Job:
         """Hide what was sealed on this side: the server sees ciphertext alone."""
-        call = post(
+        call = _submission(
             "/api/embed",
             cover=cover,
             mode=mode,
@@ -118,7 +120,7 @@ class Jobs:
 
     async def extract(self, image: str, *, idempotency_key: str | None = None) -> Job:
         """Look for a payload in an uploaded or received picture, by its blob id."""
-        call = post("/api/extract", image=image).with_key(idempotency_key)
+        call = _submission("/api/extract", image=image).with_key(idempotency_key)
         return await self._session.receive(call, Job)
 
     async def jobs(
@@ -161,3 +163,7 @@ class Jobs:
             if job.status == "cancelled":
                 return job
             raise
+
+
+def _submission(path: str, **body: str | None) -> Call:
+    return Call("POST", path, deadline_s=SUBMISSION_DEADLINE_S).with_json(body)

@@ -23,7 +23,7 @@ from cloak_client.errors import (
 )
 from cloak_client.login import Login
 from cloak_client.models import Tokens
-from cloak_client.retries import NEVER_SENT, Retries, may_pass, may_resend
+from cloak_client.retries import NEVER_SENT, Retries, asks_to_wait, may_pass, may_resend
 from cloak_client.tokens import TokenStore
 
 M = TypeVar("M", bound=BaseModel)
@@ -104,7 +104,8 @@ class Session:
             await asyncio.sleep(pause_s)
 
     def _is_worth_repeating(self, call: Call, problem: Problem, attempt: int) -> bool:
-        return may_pass(problem) and call.may_repeat and attempt < self._retries.attempts
+        has_attempts = attempt < self._retries.attempts or asks_to_wait(problem)
+        return may_pass(problem) and call.may_repeat and has_attempts
 
     async def _attempt(
         self, call: Call, bearer: str | None, request_id: str, *, whole: bool
