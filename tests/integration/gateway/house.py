@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import httpx
 import numpy as np
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from cloak_gateway.app import build
 from cloak_gateway.parts import Parts
 from cloak_gateway.settings import GatewayMongoSettings, GatewaySettings
@@ -60,6 +61,7 @@ class House:
     auth: Upstream
     messaging: Upstream
     worker: KafkaPublisher
+    kafka: KafkaAccess
     stack: AsyncExitStack
     app: FastAPI = field(init=False)
     url: str = field(init=False)
@@ -70,7 +72,7 @@ class House:
     ) -> Self:
         """Start the neighbours and one replica."""
         keys, shelf = Keys(), Shelf()
-        auth, messaging = Upstream("auth"), Upstream("messaging")
+        auth, messaging = Upstream("auth", "/api/auth"), Upstream("messaging", "/api")
         urls = [
             await stack.enter_async_context(serving(each.app))
             for each in (keys, shelf, auth, messaging)
@@ -90,24 +92,33 @@ class House:
         )
         publisher = KafkaPublisher.connect(kafka_settings(kafka, "stego-worker"))
         worker = await stack.enter_async_context(publisher)
-        house = cls(settings, keys, shelf, auth, messaging, worker, stack)
+        house = cls(settings, keys, shelf, auth, messaging, worker, kafka, stack)
         await house.start()
+        await house.ready()
         return house
 
     async def start(self) -> None:
         """Start this replica."""
         self.app = build(self.settings)
         self.url = await self.stack.enter_async_context(serving(self.app))
+
+    async def ready(self) -> None:
+        """Wait until this replica can do its work."""
         async with httpx.AsyncClient(base_url=self.url) as http:
 
-            async def ready() -> httpx.Response:
+            async def asked() -> httpx.Response:
                 return await http.get("/readyz")
 
-            await eventually(ready, lambda answer: answer.status_code == 200)
+            await eventually(asked, lambda answer: answer.status_code == 200)
 
     async def another(self, **more: Any) -> Self:
         """A second replica beside this one."""
-        settings = self.settings.model_copy(update=more)
+        other = await self.beside(self.settings.model_copy(update=more))
+        await other.ready()
+        return other
+
+    async def beside(self, settings: GatewaySettings) -> Self:
+        """A replica with other settings, ready or not."""
         other = replace(self, settings=settings)
         await other.start()
         return other
@@ -117,6 +128,20 @@ class House:
         """What the replica was built from."""
         parts: Parts = self.app.state.parts
         return parts
+
+    async def caught_up(self) -> bool:
+        """Whether the projector has taken in and committed all that was told."""
+        async with AIOKafkaConsumer(
+            **self.kafka.aiokafka("gateway"), group_id=self.settings.consumer_group
+        ) as consumer:
+            places = [
+                TopicPartition(topic.name, number)
+                for topic in (JOBS_PROGRESSED, JOBS_FINISHED)
+                for number in range(topic.partitions)
+            ]
+            ends = await consumer.end_offsets(places)
+            committed = {place: await consumer.committed(place) or 0 for place in places}
+        return all(committed[place] >= end for place, end in ends.items() if end)
 
     async def person(self, name: str | None = None) -> "Person":
         """Somebody who is signed in."""

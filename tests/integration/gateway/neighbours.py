@@ -128,8 +128,8 @@ class Shelf:
 class Upstream:
     """Stands behind the gateway and tells what reached it."""
 
-    def __init__(self, title: str) -> None:
-        self.app = FastAPI(title=title, openapi_url="/openapi.json")
+    def __init__(self, title: str, prefix: str) -> None:
+        self.app = FastAPI(title=title, openapi_url=f"{prefix}/openapi.json")
         self.pulse = asyncio.Event()
 
         @self.app.get("/api/events", tags=["live"])

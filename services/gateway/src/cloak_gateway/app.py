@@ -5,8 +5,11 @@ from contextlib import AsyncExitStack
 from cloak_kit.web import create_app
 from fastapi import FastAPI
 
+from cloak_gateway.documents import ApiDocument
+from cloak_gateway.headers import SecurityHeaders
 from cloak_gateway.parts import open_parts
 from cloak_gateway.routes import jobs, passed, submissions, uploads
+from cloak_gateway.routes.pages import install_pages
 from cloak_gateway.settings import GatewaySettings
 
 _FORM_OVERHEAD_BYTES = 1 << 16
@@ -17,6 +20,7 @@ def build(settings: GatewaySettings) -> FastAPI:
 
     async def open_all(app: FastAPI, stack: AsyncExitStack) -> None:
         await open_parts(app, stack, settings)
+        app.state.document = ApiDocument(app.openapi, app.state.parts.passing)
 
     file_limit = settings.upload_limit_bytes + _FORM_OVERHEAD_BYTES
     app = create_app(
@@ -31,4 +35,6 @@ def build(settings: GatewaySettings) -> FastAPI:
     )
     for router in (uploads.router, submissions.router, jobs.router, passed.router):
         app.include_router(router)
+    install_pages(app, settings)
+    app.add_middleware(SecurityHeaders)
     return app

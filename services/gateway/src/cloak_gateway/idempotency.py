@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from cloak_kit.errors import InvalidRequest
 from cloak_kit.mongo import Document
@@ -14,6 +14,7 @@ from pymongo import ASCENDING
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
+from cloak_gateway.clock import now
 from cloak_gateway.errors import IdempotencyKeyInUse, IdempotencyKeyReused
 
 _LONGEST_KEY = 128
@@ -78,7 +79,7 @@ class Claims:
 
     async def take(self, owner: str, key: str, fingerprint: str) -> Claim:
         """Claim the key; raises IdempotencyKeyReused, IdempotencyKeyInUse."""
-        now = datetime.now(UTC)
+        at = now()
         job_id = new_job_id()
         record = {
             "owner": owner,
@@ -86,8 +87,8 @@ class Claims:
             "fingerprint": fingerprint,
             "job_id": job_id,
             "state": "in_use",
-            "until": now + self._deadline,
-            "forget_at": now + self._kept,
+            "until": at + self._deadline,
+            "forget_at": at + self._kept,
         }
         try:
             await self._claims.insert_one(record)
@@ -107,8 +108,8 @@ class Claims:
         found = await self._claims.find_one({"owner": owner, "key": key})
         if found is None:  # released or forgotten in this moment
             return await self.take(owner, key, fingerprint)
-        now = datetime.now(UTC)
-        if found["forget_at"] <= now:  # the server forgets within a minute; we do at once
+        at = now()
+        if found["forget_at"] <= at:  # the server forgets within a minute; we do at once
             await self._claims.delete_one({"_id": found["_id"], "forget_at": found["forget_at"]})
             return await self.take(owner, key, fingerprint)
         if not hmac.compare_digest(found["fingerprint"], fingerprint):
@@ -116,8 +117,8 @@ class Claims:
         if found["state"] == "done":
             return Claim(owner, key, found["job_id"], replayed=True)
         taken_over = await self._claims.update_one(
-            {"_id": found["_id"], "state": "in_use", "until": {"$eq": found["until"], "$lt": now}},
-            {"$set": {"until": now + self._deadline}},
+            {"_id": found["_id"], "state": "in_use", "until": {"$eq": found["until"], "$lt": at}},
+            {"$set": {"until": at + self._deadline}},
         )
         if not taken_over.modified_count:
             raise IdempotencyKeyInUse(retry_after_s=1)

@@ -12,6 +12,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from cloak_gateway import metrics
+from cloak_gateway.clock import now
 from cloak_gateway.errors import JobAlreadyFinished, JobNotFound
 from cloak_gateway.positions import cursor_of, page_filter, position
 from cloak_gateway.resources import Job, JobKind, JobStatus, ModeName, Page
@@ -125,23 +126,23 @@ class Jobs:
     async def cancel(self, owner: str, job_id: str) -> Document:
         """End it before its end; raises JobNotFound, JobAlreadyFinished."""
         record = await self.get(owner, job_id)
-        ended = await self.finished(record["_id"], Outcome("cancelled", datetime.now(UTC), {}))
+        ended = await self.finished(record["_id"], Outcome("cancelled", now(), {}))
         if ended is None:
             raise JobAlreadyFinished
         return ended
 
     async def take_unpublished(self, *, lease: timedelta) -> Document | None:
         """One job that was accepted and never queued; for so long no other replica takes it."""
-        now = datetime.now(UTC)
+        at = now()
         return await self._jobs.find_one_and_update(
-            {"status": "accepted", "requeue_at": {"$lte": now}},
-            {"$set": {"requeue_at": now + lease}},
+            {"status": "accepted", "requeue_at": {"$lte": at}},
+            {"$set": {"requeue_at": at + lease}},
             return_document=ReturnDocument.AFTER,
         )
 
     async def overdue(self) -> list[Document]:
         """Some jobs that should have ended long ago."""
-        where = {"status": {"$in": OPEN}, "overdue_at": {"$lt": datetime.now(UTC)}}
+        where = {"status": {"$in": OPEN}, "overdue_at": {"$lt": now()}}
         return await self._jobs.find(where, {"_id": 1, "owner": 1}).limit(_AT_ONCE).to_list()
 
     async def _change(

@@ -1,7 +1,7 @@
 """What the workers tell, taken into the `jobs` collection."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC
 
 import structlog
 from cloak_kit.contracts.cloak.v1.events_pb2 import (
@@ -21,6 +21,7 @@ from cloak_kit.telemetry import bound_ids
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from cloak_gateway import metrics
+from cloak_gateway.clock import now
 from cloak_gateway.jobs import Jobs, Outcome
 
 log = structlog.get_logger(__name__)
@@ -113,11 +114,7 @@ def outcome_of(message: JobFinished) -> Outcome:
     }
     if message.HasField("started_at"):
         fields["started_at"] = message.started_at.ToDatetime(UTC)
-    finished_at = (
-        message.finished_at.ToDatetime(UTC)
-        if message.HasField("finished_at")
-        else datetime.now(UTC)
-    )
+    finished_at = message.finished_at.ToDatetime(UTC) if message.HasField("finished_at") else now()
     match message.WhichOneof("outcome"):
         case "succeeded":
             return Outcome("succeeded", finished_at, fields | _success(message))
@@ -173,7 +170,7 @@ def _result(ref: BlobRef) -> dict[str, object]:
 
 
 def _note_lag(delivery: Delivery, at: Timestamp) -> None:
-    age_s = (datetime.now(UTC) - at.ToDatetime(UTC)).total_seconds()
+    age_s = (now() - at.ToDatetime(UTC)).total_seconds()
     metrics.PROJECTOR_LAG.labels(delivery.topic).set(max(0.0, age_s))
 
 

@@ -57,8 +57,7 @@ class GatewaySettings(ServiceSettings):
     fingerprint_key: SecretStr = Field(min_length=16)
     """Keys the stored fingerprints of requests; the same for all replicas."""
     consumer_group: str = "cloak.gateway"
-    trusted_proxies: str = ""
-    """Addresses or networks, comma-separated, whose X-Forwarded-For is believed."""
+    trusted_proxies: str = ""  # none: clients reach the public origin from anywhere
     web_folder: Path | None = None
     """The web app's files; None serves the plain page that comes with this package."""
 

@@ -8,7 +8,7 @@ the workers again, under the same id.
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import cloak_codec as codec
 import structlog
@@ -29,6 +29,7 @@ from cloak_kit.mongo import Document
 from cloak_kit.telemetry import bound_ids, current_request_id
 
 from cloak_gateway import metrics
+from cloak_gateway.clock import now
 from cloak_gateway.covers import Cover, Covers
 from cloak_gateway.errors import InvalidSealed, codec_refusals
 from cloak_gateway.filenames import with_ending
@@ -156,10 +157,10 @@ class Submissions:
         return record
 
     async def _submit(self, new: NewJob) -> Document:
-        now = datetime.now(UTC)
+        at = now()
         record = await self._jobs.insert(
             new,
-            requeue_at=now + timedelta(seconds=self._deadlines.requeue_after_s),
+            requeue_at=at + timedelta(seconds=self._deadlines.requeue_after_s),
             overdue_at=new.request.expires_at.ToDatetime(UTC)
             + timedelta(seconds=self._deadlines.overdue_s),
         )
@@ -174,10 +175,10 @@ class Submissions:
             return await self._jobs.queued(record["_id"]) or record
 
     def _request(self, owner: str, job_id: str) -> JobRequested:
-        now = datetime.now(UTC)
+        at = now()
         request = JobRequested(job_id=job_id, owner_id=owner)
-        request.requested_at.FromDatetime(now)
-        request.expires_at.FromDatetime(now + timedelta(seconds=self._deadlines.expires_s))
+        request.requested_at.FromDatetime(at)
+        request.expires_at.FromDatetime(at + timedelta(seconds=self._deadlines.expires_s))
         return request
 
     async def _sealed(self, wanted: EmbedRequest, cover: Cover) -> bytes:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from cloak_kit.contracts.cloak.v1.jobs_pb2 import JobRequested
@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 
 from cloak_gateway import metrics
 from cloak_gateway.cancelling import tell_workers
+from cloak_gateway.clock import now
 from cloak_gateway.jobs import Jobs, Outcome
 from cloak_gateway.uploads import Uploads
 
@@ -69,7 +70,7 @@ class Sweeper:
         """Fail jobs that no worker ended in time."""
         error = {"code": "expired", "message": "the job was not done in time"}
         for record in await self._jobs.overdue():
-            outcome = Outcome("failed", datetime.now(UTC), {"error": error})
+            outcome = Outcome("failed", now(), {"error": error})
             if await self._jobs.finished(record["_id"], outcome) is not None:
                 metrics.JOBS_EXPIRED.inc()
                 log.warning("job.expired", job_id=record["_id"])

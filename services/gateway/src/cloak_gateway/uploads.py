@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -14,6 +14,7 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.asynchronous.database import AsyncDatabase
 
 from cloak_gateway import filenames, metrics
+from cloak_gateway.clock import now
 from cloak_gateway.pictures import PictureFacts, facts_of
 from cloak_gateway.positions import cursor_of, page_filter, position
 from cloak_gateway.resources import Page, Upload
@@ -95,7 +96,7 @@ class Uploads:
         """Remove a picture and its blob; raises BlobNotFound."""
         marked = await self._records.update_one(
             {"_id": upload_id, "owner": owner, "state": "ready"},
-            {"$set": {"state": "deleting", "changed_at": datetime.now(UTC)}},
+            {"$set": {"state": "deleting", "changed_at": now()}},
         )
         if not marked.matched_count:
             raise BlobNotFound
@@ -103,7 +104,7 @@ class Uploads:
 
     async def sweep(self) -> None:
         """Finish what a crash left half stored or half deleted."""
-        before = datetime.now(UTC) - _HALF_DONE_AFTER
+        before = now() - _HALF_DONE_AFTER
         half_done = {"state": {"$in": ["storing", "deleting"]}, "changed_at": {"$lt": before}}
         async for record in self._records.find(half_done, {"_id": 1}).limit(100):
             await self._remove(record["_id"])
@@ -122,16 +123,16 @@ class Uploads:
 
 
 def _record(new: NewPicture, facts: PictureFacts) -> Document:
-    now = datetime.now(UTC)
+    at = now()
     upload_id = f"u-{uuid.uuid4().hex}"
     kind = facts.media_type.removeprefix("image/")
     return {
         "_id": upload_id,
         "owner": new.owner,
         "state": "storing",
-        "position": position(now, upload_id),
-        "changed_at": now,
-        "created_at": now,
+        "position": position(at, upload_id),
+        "changed_at": at,
+        "created_at": at,
         "filename": filenames.cleaned(new.filename, fallback=f"picture.{kind}"),
         "media_type": facts.media_type,
         "width": facts.width,

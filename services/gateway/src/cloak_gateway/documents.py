@@ -1,0 +1,86 @@
+"""One OpenAPI document of everything under this origin, the services behind it included."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from cloak_kit.errors import Unavailable
+
+from cloak_gateway.passing import Passing
+
+log = structlog.get_logger(__name__)
+Schema = dict[str, Any]
+_SOURCES = {"auth": "/api/auth/openapi.json", "messaging": "/api/openapi.json"}
+_FRESH_S = 60.0
+_PUBLIC = ("/api/", "/.well-known/")
+_SCHEMAS = "#/components/schemas/"
+
+
+class ApiDocument:
+    """Asks the services for theirs once a minute; while one is away, what it said last stands."""
+
+    def __init__(self, own: Callable[[], Schema], passing: Passing) -> None:
+        self._own = own
+        self._passing = passing
+        self._known: dict[str, Schema] = {}
+        self._asked_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def read(self) -> Schema:
+        """The whole document, or as much of it as is known."""
+        async with self._lock:
+            if time.monotonic() - self._asked_at > _FRESH_S:
+                await asyncio.gather(*(self._ask(name) for name in _SOURCES))
+                if len(self._known) == len(_SOURCES):
+                    self._asked_at = time.monotonic()
+        whole = self._own()
+        for name, document in self._known.items():
+            whole = merged(whole, document, prefix=name.title())
+        return whole
+
+    async def _ask(self, name: str) -> None:
+        try:
+            self._known[name] = json.loads(await self._passing.document(name, _SOURCES[name]))
+        except (Unavailable, ValueError) as error:
+            log.warning("document.missing", service=name, reason=type(error).__name__)
+
+
+def merged(whole: Schema, other: Schema, *, prefix: str) -> Schema:
+    """Both documents in one; a schema whose name means something else already gets the prefix."""
+    ours = whole.get("components", {})
+    theirs = other.get("components", {})
+    known = ours.get("schemas", {})
+    renamed = {
+        name: f"{prefix}{name}"
+        for name, schema in theirs.get("schemas", {}).items()
+        if known.get(name, schema) != schema
+    }
+    other = _with_references(other, {_SCHEMAS + k: _SCHEMAS + v for k, v in renamed.items()})
+    theirs = other.get("components", {})
+    schemas = {renamed.get(k, k): v for k, v in theirs.get("schemas", {}).items()}
+    paths = {p: v for p, v in other.get("paths", {}).items() if p.startswith(_PUBLIC)}
+    components = {
+        **ours,
+        "schemas": {**schemas, **known},
+        "securitySchemes": {
+            **theirs.get("securitySchemes", {}),
+            **ours.get("securitySchemes", {}),
+        },
+    }
+    return {**whole, "paths": {**paths, **whole.get("paths", {})}, "components": components}
+
+
+def _with_references(value: Any, renamed: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: renamed.get(found, found)
+            if key == "$ref" and isinstance(found, str)
+            else _with_references(found, renamed)
+            for key, found in value.items()
+        }
+    if isinstance(value, list):
+        return [_with_references(found, renamed) for found in value]
+    return value

@@ -1,0 +1,10 @@
+"use strict";
+
+window.SwaggerUIBundle({
+  url: "/api/openapi.json",
+  dom_id: "#api",
+  deepLinking: true,
+  persistAuthorization: false,
+  tryItOutEnabled: false,
+  validatorUrl: null,
+});
