@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -35,7 +36,8 @@ EXPECTED = (
 NOT_RUNNING = 3
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-console = Console(highlight=False)
+# A file has no width of its own: tables get enough, so that no figure is cut off.
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
 
 
 @app.command()
