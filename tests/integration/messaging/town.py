@@ -106,19 +106,25 @@ class Town:
 
     @classmethod
     async def open(
-        cls, stack: AsyncExitStack, kafka: KafkaAccess, mongo: Mongo, redis_url: str
+        cls,
+        stack: AsyncExitStack,
+        kafka: KafkaAccess,
+        mongo: Mongo,
+        redis_url: str,
+        blobs: BlobSettings | None = None,
     ) -> "Town":
-        """Start the neighbours and the first replica."""
+        """Start the neighbours and the first replica; `blobs` names another storage."""
         keys, pictures = Keys(), Pictures()
         keys_at = await stack.enter_async_context(listening(keys.app))
         storage_at = await stack.enter_async_context(listening(pictures.app))
+        own = BlobSettings(url=storage_at, token=SecretStr(BLOB_TOKEN))
         settings = MessagingSettings(
             port=0,
             group=f"cloak.messaging.{uuid.uuid4().hex}",
             kafka=kafka_settings(kafka, "messaging"),
             mongo=MongoSettings(uri=SecretStr(mongo.uri), database=mongo.database),
             redis=RedisSettings(url=SecretStr(redis_url)),
-            blobs=BlobSettings(url=storage_at, token=SecretStr(BLOB_TOKEN)),
+            blobs=blobs or own,
             tokens=TokenSettings(jwks_url=f"{keys_at}/.well-known/jwks.json"),
         )
         publishers = {

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
-import structlog
 from cloak_kit.errors import Unavailable
 from cloak_kit.mongo import Document
 from pymongo import WriteConcern
@@ -29,7 +28,6 @@ from cloak_messaging.resources import Notification, NotificationKind
 from cloak_messaging.store import Store
 from cloak_messaging.turns import Turns
 
-log = structlog.get_logger(__name__)
 T = TypeVar("T")
 _LOOKS = 5
 

@@ -12,7 +12,7 @@ from cloak_messaging import metrics
 from cloak_messaging.clock import now
 from cloak_messaging.conversations import Conversations
 from cloak_messaging.errors import TooManyStreams
-from cloak_messaging.event_log import Event, EventLog
+from cloak_messaging.event_log import Event, EventLog, News
 from cloak_messaging.wakeups import Wakeups
 
 log = structlog.get_logger(__name__)
@@ -33,7 +33,7 @@ class LiveStreams:
         self._event_log, self._wakeups, self._conversations = event_log, wakeups, conversations
         self._poll_s, self._streams_per_user = poll_s, streams_per_user
 
-    def open(self, user: str, last_event_id: str | None) -> AsyncIterator[ServerEvent]:
+    async def open(self, user: str, last_event_id: str | None) -> AsyncIterator[ServerEvent]:
         """Return this person's events after the given one, or from now on; raises TooManyStreams.
 
         A fresh stream begins with `ready`, whose id is the position it starts from. One that cannot
@@ -41,37 +41,43 @@ class LiveStreams:
         """
         if self._wakeups.streams_of(user) >= self._streams_per_user:
             raise TooManyStreams(retry_after_s=5)
-        return self._follow(user, last_event_id)
+        position = position_of(last_event_id)
+        if position is not None:
+            return self._follow(user, position)
+        head = await self._event_log.head(user)
+        kind = "ready" if last_event_id is None else "reset"
+        metrics.STREAM_RESETS.inc(kind == "reset")
+        return self._follow(user, head, ServerEvent(kind, {}, str(head)))
 
-    async def _follow(self, user: str, last_event_id: str | None) -> AsyncIterator[ServerEvent]:
+    async def _follow(
+        self, user: str, position: int, first: ServerEvent | None = None
+    ) -> AsyncIterator[ServerEvent]:
         opened_at = now()
         with self._wakeups.waiting(user) as woken, metrics.STREAMS_OPEN.track_inprogress():
-            position = position_of(last_event_id)
-            if position is None:
-                kind = "ready" if last_event_id is None else "reset"
-                position = await self._event_log.head(user)
-                yield ServerEvent(kind, {}, str(position))
+            if first is not None:
+                yield first
             while True:
                 woken.clear()
-                try:
-                    news = await self._event_log.after(user, position)
-                except PyMongoError as error:
-                    log.warning("stream.delayed", reason=type(error).__name__)
-                else:
-                    if news.expired:
-                        metrics.STREAM_RESETS.inc()
-                        position = news.head
-                        yield ServerEvent("reset", {}, str(position))
-                    for event in news.events:
-                        yield ServerEvent(event.kind, event.data, str(event.seq))
-                        # Whoever asks for the next event has sent this one.
-                        position = event.seq
-                        _count(event, opened_at)
-                    if news.events:
-                        await self._mark_delivered(user, news.events)
-                    if position < news.head:
-                        continue
-                await self._rest(woken)
+                news = await self._after(user, position)
+                if news.expired:
+                    metrics.STREAM_RESETS.inc()
+                    position = news.head
+                    yield ServerEvent("reset", {}, str(position))
+                for event in news.events:
+                    yield ServerEvent(event.kind, event.data, str(event.seq))
+                    # Whoever asks for the next event has sent this one.
+                    position = event.seq
+                    _count(event, opened_at)
+                await self._mark_delivered(user, news.events)
+                if position >= news.head:
+                    await self._rest(woken)
+
+    async def _after(self, user: str, position: int) -> News:
+        try:
+            return await self._event_log.after(user, position)
+        except PyMongoError as error:  # a stream outlives an outage of the store
+            log.warning("stream.delayed", reason=type(error).__name__)
+            return News(position)
 
     async def _mark_delivered(self, user: str, events: Sequence[Event]) -> None:
         pushed = [

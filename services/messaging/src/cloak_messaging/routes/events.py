@@ -37,7 +37,7 @@ async def stream_events(
     """Follow what happens to one's account, until the access token expires; then come again."""
     settings = parts.settings
     return event_stream(
-        parts.live.open(caller.id, last_event_id),
+        await parts.live.open(caller.id, last_event_id),
         stopping=request.app.state.readiness.stopping,
         heartbeat_s=settings.heartbeat_s,
         lifetime_s=min(settings.stream_lifetime_s, caller.expires_at - time.time()),
