@@ -12,7 +12,9 @@ PYTHON := build/venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 SOURCES := clients deploy libs proto services tests training conftest.py
 WORKERS ?= 1
+VERSION ?= 1
 
+.NOTPARALLEL:
 .PHONY: help
 help: ## show what can be done
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,8 +76,8 @@ e2e: setup ## test the whole system, run as processes
 proto: setup ## write the generated code of proto/ anew
 	@$(PYTHON) proto/generate.py
 
-export: setup ## export the networks' weights to model_repository/
-	@$(PYTHON) -m cloak_training export
+export: setup ## export the weights to model_repository/ (VERSION=2 for a new version)
+	@$(PYTHON) -m cloak_training.export --version $(VERSION)
 
 mongo-server: ## build the faster MongoDB-compatible server, where cargo is
 	@deploy/local/mongo-server.sh
