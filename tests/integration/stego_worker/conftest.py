@@ -6,17 +6,17 @@ import os
 import socket
 import sys
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import cloak_codec
 import httpx
 import numpy as np
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from cloak_kit.blobs import StorageClient
 from cloak_kit.contracts.cloak.v1.events_pb2 import JobFinished, JobProgressed
 from cloak_kit.contracts.cloak.v1.jobs_pb2 import JobRequested
 from cloak_kit.contracts.topics import (
@@ -25,18 +25,16 @@ from cloak_kit.contracts.topics import (
     JOBS_PROGRESSED,
     JOBS_REQUESTED,
 )
-from cloak_kit.process import side_server
-from cloak_kit.settings import ServiceSettings
 from cloak_local.kafka_access import ADMIN, KafkaAccess
 from google.protobuf.message import Message
 from PIL import Image
 
-from tests.integration.stego_worker.storage import create_storage
+from tests.integration.storage.service import TOKENS, Storage, environment, start_storage
+from tests.plugins.backends import Mongo
 from tests.plugins.model_server import ModelServer
 from tests.plugins.polling import eventually
-from tests.unit.stego_worker.doubles import MemoryBlobs, embed_request
+from tests.unit.stego_worker.doubles import embed_request
 
-TOKEN = "a-service-token"  # of the double
 NUMBA_CACHE = Path(__file__).resolve().parents[3] / "build" / "cache" / "numba"
 READY_WITHIN_S = 60
 TEXT = "meet me at the old bridge"
@@ -150,29 +148,39 @@ def cover() -> bytes:
     return file.getvalue()
 
 
-@pytest.fixture
-async def blobs() -> MemoryBlobs:
-    return MemoryBlobs()
+@pytest.fixture(scope="module")
+async def storage(
+    kafka: KafkaAccess, mongo: Mongo, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Storage]:
+    """The real storage service on a database of this module."""
+    folder = tmp_path_factory.mktemp("storage")
+    async with start_storage(folder, environment(kafka, mongo)) as started:
+        yield started
 
 
 @pytest.fixture
-async def storage_url(blobs: MemoryBlobs) -> AsyncIterator[str]:
-    """The storage service's interface over the blobs of this test."""
-    port = free_port()
-    async with side_server(create_storage(blobs, token=TOKEN), ServiceSettings(port=port)):
-        yield f"http://127.0.0.1:{port}"
+async def blobs(storage: Storage) -> AsyncIterator[StorageClient]:
+    """The storage service as the gateway uses it."""
+    async with storage.client() as client:
+        yield client
 
 
 @pytest.fixture
-def embedding(blobs: MemoryBlobs, cover: bytes) -> Callable[[str], Any]:
+def embedding(blobs: StorageClient, cover: bytes) -> Callable[[str], Awaitable[JobRequested]]:
     """Store cover and sealed text for a job, and return the request for it."""
     sealed = cloak_codec.seal(
         cloak_codec.Text(TEXT), mode=cloak_codec.Mode.ROBUST, cover_size=(256, 192), passphrase=None
     )
 
     async def prepare(job_id: str) -> JobRequested:
-        for name, content in (("u-1", cover), (f"{job_id}.sealed", sealed)):
-            await blobs.put(name, content, owner="ada", kind="upload", media_type="image/png")
+        await blobs.put("u-1", cover, owner="ada", kind="upload", media_type="image/png")
+        await blobs.put(
+            f"{job_id}.sealed",
+            sealed,
+            owner="ada",
+            kind="sealed",
+            media_type="application/octet-stream",
+        )
         return embed_request(job_id)
 
     return prepare
@@ -182,18 +190,18 @@ StartWorker = Callable[..., AbstractAsyncContextManager[Worker]]
 
 
 @pytest.fixture
-def start_worker(kafka: KafkaAccess, storage_url: str, model_server: ModelServer) -> StartWorker:
+def start_worker(kafka: KafkaAccess, storage: Storage, model_server: ModelServer) -> StartWorker:
     """Return what starts a worker; all workers of a test share one group of their own."""
     group = f"cloak.stego-worker.{uuid.uuid4().hex[:8]}"
 
     @asynccontextmanager
-    async def start(*, wait: bool = True, **environment: str) -> AsyncIterator[Worker]:
+    async def start(*, wait: bool = True, **settings: str) -> AsyncIterator[Worker]:
         port = free_port()
         variables = {
             **kafka.environment("stego-worker"),
             "CLOAK_KAFKA_SESSION_TIMEOUT_S": "6",
-            "CLOAK_BLOBS_URL": storage_url,
-            "CLOAK_BLOBS_TOKEN": TOKEN,
+            "CLOAK_BLOBS_URL": storage.url,
+            "CLOAK_BLOBS_TOKEN": TOKENS["stego-worker"],
             "CLOAK_WORKER_SERVING_ADDRESS": model_server.address,
             "CLOAK_WORKER_GROUP": group,
             "CLOAK_WORKER_PORT": str(port),
@@ -201,7 +209,7 @@ def start_worker(kafka: KafkaAccess, storage_url: str, model_server: ModelServer
         }
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "cloak_stego_worker"),
-            env=os.environ | variables | environment,
+            env=os.environ | variables | settings,
         )
         worker = Worker(process, f"http://127.0.0.1:{port}")
         try:

@@ -1,8 +1,10 @@
 """The stego-worker, wired: opened in order, closed in reverse."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import cloak_codec
 import structlog
@@ -62,49 +64,59 @@ async def work(settings: WorkerSettings, stopping: asyncio.Event) -> None:
     _report_joining(readiness, joined)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(side_server(health, settings))
-        threads = stack.enter_context(
-            ThreadPoolExecutor(settings.in_flight, thread_name_prefix="codec")
-        )
-        # Compiled before joining: it would hold the loop's thread back in the middle of a job.
+        beside = await stack.enter_async_context(_side_tasks())
+        beside(_fail_readiness(readiness, stopping))
+        beside(watch_loop_lag())
+        # Compiled before joining: it would hold the first jobs back, and with them a rebalance.
         await asyncio.to_thread(cloak_codec.warm_up)
-        served = await stack.enter_async_context(ServedModels.connect(settings.serving))
-        models = await stack.enter_async_context(MergingModels(served, settings.serving))
-        blobs = await stack.enter_async_context(StorageClient.connect(settings.blobs))
-        events = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
-        readiness.add("models", _check_models(served))
-        readiness.add("storage", blobs.check)
-        readiness.add("kafka", events.check)
-
-        loop = asyncio.get_running_loop()
-        cancelled = Cancellations(memory_s=settings.cancel_memory_s, clock=loop.time)
+        cancelled = Cancellations(
+            memory_s=settings.cancel_memory_s, clock=asyncio.get_running_loop().time
+        )
         broadcast = await stack.enter_async_context(
             follow(settings.kafka, JOBS_CANCELLED, since_s=settings.cancel_memory_s)
         )
-        tasks = Tasks(
-            blobs,
-            cloak_codec,
-            threads,
-            Patience(settings.first_retry_s, settings.longest_retry_s),
-            settings.max_input_bytes,
-        )
-        jobs = Jobs(settings, tasks=tasks, models=models, events=events, cancellations=cancelled)
+        beside(cancelled.listen(broadcast))
+        jobs = await _open_jobs(settings, stack, readiness, cancelled)
         drain = Drain()
         consumer = await stack.enter_async_context(
             subscribe(settings.kafka, [JOBS_REQUESTED], group=settings.group, drain=drain)
         )
         joined.set()
         log.info("worker.joined", group=settings.group, in_flight=settings.in_flight)
-        intake = Intake(consumer, drain, jobs.handle, in_flight=settings.in_flight)
-        async with asyncio.TaskGroup() as beside:
-            tasks_beside = [
-                beside.create_task(cancelled.listen(broadcast), name="cancellations"),
-                beside.create_task(watch_loop_lag(), name="loop-lag"),
-                beside.create_task(_fail_readiness(readiness, stopping), name="readiness"),
-            ]
-            await intake.run(stopping)
-            for task in tasks_beside:
-                task.cancel()
+        await Intake(consumer, drain, jobs.handle, in_flight=settings.in_flight).run(stopping)
         log.info("worker.drained")
+
+
+async def _open_jobs(
+    settings: WorkerSettings,
+    stack: AsyncExitStack,
+    readiness: Readiness,
+    cancelled: Cancellations,
+) -> Jobs:
+    """Connect what jobs need; each part is asked by readiness."""
+    threads = stack.enter_context(
+        ThreadPoolExecutor(settings.in_flight, thread_name_prefix="codec")
+    )
+    served = await stack.enter_async_context(ServedModels.connect(settings.serving))
+    models = await stack.enter_async_context(MergingModels(served, settings.serving))
+    blobs = await stack.enter_async_context(StorageClient.connect(settings.blobs))
+    events = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
+    readiness.add("models", _check_models(served))
+    readiness.add("storage", blobs.check)
+    readiness.add("kafka", events.check)
+    patience = Patience(settings.first_retry_s, settings.longest_retry_s)
+    tasks = Tasks(blobs, cloak_codec, threads, patience, settings.max_input_bytes)
+    return Jobs(settings, tasks=tasks, models=models, events=events, cancellations=cancelled)
+
+
+@asynccontextmanager
+async def _side_tasks() -> AsyncIterator[Callable[[Coroutine[Any, Any, None]], None]]:
+    """Run tasks beside the block: its end ends them, and an error of one of them ends it."""
+    running: list[asyncio.Task[None]] = []
+    async with asyncio.TaskGroup() as group:
+        yield lambda work: running.append(group.create_task(work))
+        for task in running:
+            task.cancel()
 
 
 def _report_joining(readiness: Readiness, joined: asyncio.Event) -> None:

@@ -21,7 +21,7 @@ class WorkerSettings(ServiceSettings):
     port: int = Field(default=8110, ge=0, le=65535)
     group: str = "cloak.stego-worker"
     job_deadline_s: float = Field(default=60, gt=0)
-    in_flight: int = Field(default=6, ge=1, le=64)
+    in_flight: int = Field(default=4, ge=1, le=64)
     """Jobs in hand at once; each has a thread, which mostly waits for the models."""
     progress_interval_s: float = Field(default=0.25, gt=0)
     cancel_memory_s: float = Field(default=3600, gt=0)
