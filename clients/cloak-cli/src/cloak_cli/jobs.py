@@ -39,7 +39,7 @@ def list_jobs(
     async def work(cloak: CloakClient) -> Exit:
         page = await cloak.jobs(status=status, kind=kind, limit=limit)
         voice.fact(facts(page))
-        columns = ("job", "kind", "mode", "status", "created", "answer")
+        columns = ("job", "kind", "mode", "created", "outcome")
         voice.table("Jobs", columns, (_row(job) for job in page.items))
         return Exit.OK
 
@@ -119,5 +119,5 @@ def unsuccessful(voice: Voice, job: Job) -> Exit | None:
 
 
 def _row(job: Job) -> tuple[str, ...]:
-    answer = job.error.code if job.error else job.answer or ""
-    return (job.id, job.kind, job.mode or "", job.status, when(job.created_at), answer)
+    outcome = job.error.code if job.error else job.answer or job.status
+    return (job.id, job.kind, job.mode or "", when(job.created_at), outcome)

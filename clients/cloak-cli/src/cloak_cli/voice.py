@@ -95,4 +95,4 @@ def facts(resource: BaseModel) -> dict[str, Any]:
 
 def when(moment: datetime | None) -> str:
     """A moment in local time, for people."""
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""
