@@ -60,6 +60,7 @@ class Upload(BaseModel):
     size_bytes: int
     sha256: str
     created_at: datetime
+    expires_at: datetime | None = None
     capacity: dict[ModeName, Capacity]
     advice: list[Advice]
 

@@ -52,6 +52,8 @@ class Uploads:
         """Create the indexes that the queries need."""
         await self._records.create_index([("owner", ASCENDING), ("position", DESCENDING)])
         await self._records.create_index([("state", ASCENDING), ("changed_at", ASCENDING)])
+        # The store keeps uploads for a time of its own; a record goes with its blob.
+        await self._records.create_index([("expires_at", ASCENDING)], expireAfterSeconds=0)
 
     async def add(self, new: NewPicture) -> Upload:
         """Check the picture and store it; raises the refusals of a picture, StorageUnavailable."""
@@ -60,7 +62,7 @@ class Uploads:
         record = _record(new, facts)
         await self._records.insert_one(record)
         try:
-            await self._blobs.put(
+            stored = await self._blobs.put(
                 record["_id"],
                 new.spool.chunks(),
                 owner=new.owner,
@@ -71,9 +73,10 @@ class Uploads:
             # Also when the caller went away: what is half-stored is taken back.
             await asyncio.shield(self._take_back(record["_id"]))
             raise
-        await self._records.update_one({"_id": record["_id"]}, {"$set": {"state": "ready"}})
+        ready = {"state": "ready", "expires_at": stored.expires_at}
+        await self._records.update_one({"_id": record["_id"]}, {"$set": ready})
         metrics.UPLOAD_BYTES.inc(new.spool.size_bytes)
-        return _resource(record)
+        return _resource(record | ready)
 
     async def page(self, owner: str, *, limit: int, cursor: str | None) -> Page[Upload]:
         """The owner's pictures, newest first; raises InvalidRequest for a made-up cursor."""

@@ -1,0 +1,39 @@
+"""OpenAPI documents put together."""
+
+from typing import Any
+
+from cloak_gateway.documents import merged
+
+
+def document(paths: list[str], schemas: dict[str, Any], ref: str) -> dict[str, Any]:
+    operation = {"get": {"schema": {"$ref": f"#/components/schemas/{ref}"}}}
+    return {"paths": dict.fromkeys(paths, operation), "components": {"schemas": schemas}}
+
+
+def test_paths_and_schemas_of_both_are_there() -> None:
+    ours = document(["/api/jobs"], {"Job": {"a": 1}}, "Job")
+    theirs = document(["/api/users", "/readyz"], {"User": {"b": 1}}, "User")
+    whole = merged(ours, theirs, prefix="Auth")
+    assert set(whole["paths"]) == {"/api/jobs", "/api/users"}
+    assert set(whole["components"]["schemas"]) == {"Job", "User"}
+
+
+def test_a_name_that_means_two_things_is_told_apart() -> None:
+    ours = document(["/api/jobs"], {"Page": {"of": "jobs"}, "Problem": {}}, "Page")
+    theirs = document(["/api/users"], {"Page": {"of": "users"}, "Problem": {}}, "Page")
+    whole = merged(ours, theirs, prefix="Auth")
+    assert whole["components"]["schemas"] == {
+        "Page": {"of": "jobs"},
+        "AuthPage": {"of": "users"},
+        "Problem": {},
+    }
+    paths = whole["paths"]
+    assert paths["/api/users"]["get"]["schema"]["$ref"] == "#/components/schemas/AuthPage"
+    assert paths["/api/jobs"]["get"]["schema"]["$ref"] == "#/components/schemas/Page"
+
+
+def test_our_own_paths_are_not_replaced() -> None:
+    ours = document(["/api/jobs"], {"Job": {}}, "Job")
+    theirs = document(["/api/jobs"], {"Other": {}}, "Other")
+    whole = merged(ours, theirs, prefix="Auth")
+    assert whole["paths"]["/api/jobs"] == ours["paths"]["/api/jobs"]
