@@ -12,6 +12,7 @@ import httpx
 from cloak_kit.contracts.cloak.v1.events_pb2 import UserChanged, UserRegistered
 from cloak_kit.contracts.topics import JOBS_FINISHED, USERS_CHANGED, M, Topic
 from cloak_kit.kafka import KafkaPublisher
+from cloak_kit.mongo import Document, connect_mongo
 from cloak_kit.settings import (
     BlobSettings,
     KafkaSettings,
@@ -24,6 +25,7 @@ from cloak_messaging.app import build
 from cloak_messaging.settings import MessagingSettings
 from httpx_sse import EventSource, ServerSentEvent
 from pydantic import SecretStr
+from pymongo.asynchronous.collection import AsyncCollection
 
 from tests.integration.messaging.listening import listening
 from tests.integration.messaging.neighbours import BLOB_TOKEN, Keys, Pictures
@@ -102,6 +104,7 @@ class Town:
     pictures: Pictures
     settings: MessagingSettings
     publishers: Mapping[str, KafkaPublisher]
+    people: AsyncCollection[Document]
     address: str = ""
 
     @classmethod
@@ -120,6 +123,7 @@ class Town:
         own = BlobSettings(url=storage_at, token=SecretStr(BLOB_TOKEN))
         settings = MessagingSettings(
             port=0,
+            newcomer_patience_s=0.5,
             group=f"cloak.messaging.{uuid.uuid4().hex}",
             kafka=kafka_settings(kafka, "messaging"),
             mongo=MongoSettings(uri=SecretStr(mongo.uri), database=mongo.database),
@@ -133,7 +137,9 @@ class Town:
             )
             for topic, service in PRODUCERS.items()
         }
-        town = cls(stack, kafka, mongo, keys, pictures, settings, publishers)
+        database = await stack.enter_async_context(connect_mongo(settings.mongo))
+        people = database["people"]
+        town = cls(stack, kafka, mongo, keys, pictures, settings, publishers, people)
         town.address = await town.replica()
         return town
 
@@ -149,9 +155,16 @@ class Town:
         """Say something on a topic as the service that may."""
         await self.publishers[topic.name].publish(topic, message, key=key)
 
-    async def settles(self, name: str | None = None, *, at: str | None = None) -> Citizen:
-        """Register somebody and sign them in at a replica."""
-        username = name or f"p{uuid.uuid4().hex[:12]}"
+    async def settles(self, *, at: str | None = None) -> Citizen:
+        """Register somebody, wait until they are known, and sign them in at a replica."""
+        citizen = await self.registers(at=at)
+        known = {"_id": citizen.id, "username": citizen.username}
+        await eventually(lambda: self.people.find_one(known), bool, within_s=60)
+        return citizen
+
+    async def registers(self, *, at: str | None = None) -> Citizen:
+        """Register somebody whom messaging may not know yet, and sign them in at a replica."""
+        username = f"p{uuid.uuid4().hex[:12]}"
         user = f"id-{username}"
         registered = UserRegistered(username=username, display_name=username.title())
         event = UserChanged(user_id=user, registered=registered)

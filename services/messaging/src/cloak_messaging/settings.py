@@ -36,7 +36,7 @@ class MessagingSettings(ServiceSettings):
     stream_lifetime_s: float = Field(default=3600, gt=0)
     streams_per_user: int = Field(default=16, ge=1)
     """On each replica."""
-    newcomer_patience_s: float = Field(default=1.5, ge=0)
+    newcomer_patience_s: float = Field(default=2, ge=0)
     """How long a request waits for somebody who registered a moment ago."""
     commit_timeout_s: float = Field(default=10, gt=0)
 
