@@ -6,6 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 BUILD=$PWD/build
 STAMPS=$BUILD/stamps
+FONT=/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf
 STEP=0
 STEPS=4
 export UV_PROJECT_ENVIRONMENT=$BUILD/venv UV_PYTHON_DOWNLOADS=never
@@ -56,10 +57,11 @@ java_package() {
 }
 
 system_packages() {
-  begin "system packages: Java, Redis, Maven for Kafka"
+  begin "system packages: Java, Redis, a font, Maven for Kafka"
   local missing=()
   java_is_new_enough || missing+=("$(java_package)")
   command -v redis-server >/dev/null || missing+=(redis-server)
+  [ -f "$FONT" ] || missing+=(fonts-droid-fallback)
   if ! is_fresh kafka "$KAFKA_INPUTS"; then
     command -v mvn >/dev/null || missing+=(maven)
   fi

@@ -83,7 +83,7 @@ class ImageTooLarge(ImageRefused):
 class TruncatedImage(ImageRefused):
     """The file ends or breaks before its last pixel."""
 
-    code = "truncated_image"
+    code = "image_truncated"
 
     def __init__(self) -> None:
         super().__init__("the picture's file is incomplete or broken")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from cloak_codec.quality import psnr_db
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageOps
 
 
 def opened(picture: bytes) -> Image.Image:
@@ -25,15 +25,6 @@ def resized_and_back(picture: bytes, *, share: float) -> bytes:
         (round(image.width * share), round(image.height * share)), Image.Resampling.BICUBIC
     )
     return _saved(small.resize(image.size, Image.Resampling.BICUBIC), "PNG")
-
-
-def spoilt(picture: bytes) -> bytes:
-    """Paint over most of it and recompress the rest hard: too much for any code to repair."""
-    image = opened(picture)
-    painter = ImageDraw.Draw(image)
-    for top in range(0, image.height, 40):
-        painter.rectangle((0, top, image.width, top + 21), fill=(96, 112, 128))
-    return _saved(image, "JPEG", quality=20, subsampling="4:2:0")
 
 
 def distance_db(one: bytes, other: bytes) -> float:

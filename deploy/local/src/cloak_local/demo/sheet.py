@@ -14,6 +14,7 @@ GAP_PX = 14
 CAPTION_PX = 30
 AMPLIFIED = 12
 COLUMNS = ("cover", "stego", f"difference x {AMPLIFIED}", "hidden", "found")
+FONT = Path("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")  # letters of all scripts
 PAPER, INK, FAINT = (250, 249, 246), (28, 32, 38), (226, 224, 218)
 
 
@@ -31,16 +32,23 @@ def card(text: str) -> Image.Image:
     """A text as a tile of the sheet."""
     tile = Image.new("RGB", (TILE_PX, TILE_PX), (255, 255, 255))
     ImageDraw.Draw(tile).multiline_text(
-        (18, 18), textwrap.fill(text, 30), fill=INK, font=ImageFont.load_default(17), spacing=7
+        (18, 18), textwrap.fill(text, 30), fill=INK, font=_font(17), spacing=7
     )
     return tile
+
+
+def _font(size_px: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The installed font, or Pillow's own, which knows Latin letters alone."""
+    if FONT.exists():
+        return ImageFont.truetype(FONT, size_px)
+    return ImageFont.load_default(size_px)
 
 
 def _draw_row(sheet: Image.Image, row: Triple, *, top: int) -> None:
     cover, stego = opened(row.cover), opened(row.stego)
     tiles = (cover, stego, _difference(cover, stego), row.secret, row.revealed)
     painter = ImageDraw.Draw(sheet)
-    font = ImageFont.load_default(16)
+    font = _font(16)
     for column, (tile, name) in enumerate(zip(tiles, COLUMNS, strict=True)):
         left = GAP_PX + column * (TILE_PX + GAP_PX)
         caption = f"{row.title}: {name}" if column == 0 else name

@@ -16,7 +16,6 @@ from cloak_local.demo.pictures import (
     opened,
     recompressed,
     resized_and_back,
-    spoilt,
 )
 from cloak_local.demo.sheet import card
 
@@ -25,7 +24,7 @@ ROBUST_COVER = SAMPLES / "mountain.jpg"
 IMAGE_COVER = SAMPLES / "hill.png"
 SECRET = SAMPLES / "secret.png"
 CLEAN = SAMPLES / "stream.jpg"
-TEXT = "Meet at nine, at the old boathouse. Принеси карту 🗺 — 鍵は石の下。"
+TEXT = "Meet at nine, at the old boathouse. Принеси карту — 鍵は石の下。"
 JOB_DEADLINE_S = 120.0
 TOLD_WITHIN_S = 20.0
 
@@ -126,9 +125,9 @@ class _Story:
         found.text_exact = await self._reads("find text", stego) == TEXT
         self._say("recompressing what arrived to JPEG quality 50, and scaling it to .75 and back")
         jpeg = recompressed(stego, quality=50)
-        found.text_exact_after_jpeg50 = await self._reads("after JPEG 50", jpeg) == TEXT
+        found.text_exact_after_jpeg50 = await self._reads("read, JPEG 50", jpeg) == TEXT
         scaled = resized_and_back(stego, share=0.75)
-        text = await self._reads("after resize .75", scaled)
+        text = await self._reads("read, scaled", scaled)
         found.text_exact_after_resize75 = text == TEXT
         row = Triple("robust", ROBUST_COVER.read_bytes(), stego, card(TEXT), card(text))
         found.rows.append(row)
@@ -157,10 +156,10 @@ class _Story:
         found.rows.append(row)
 
     async def truth(self) -> None:
-        """A wrong passphrase, a picture without a message, and a spoilt one."""
+        """A wrong passphrase, a picture without a message, and one recompressed beyond repair."""
         answers, ben = self.findings.answers, self._ben.cloak
-        self._say("trying a wrong passphrase, a picture without a message, a spoilt picture ...")
-        job = await self._extracted("wrong passphrase", self._robust_stego)
+        self._say("trying a wrong passphrase, a picture without a message, a ruined one ...")
+        job = await self._extracted("wrong key", self._robust_stego)
         try:
             await ben.open(job.id, "not the passphrase")
             answers["wrong_key"] = "payload"
@@ -168,7 +167,8 @@ class _Story:
             answers["wrong_key"] = refusal.code
         clean = await self._extracted("no message", CLEAN.read_bytes())
         answers["no_message"] = str(clean.answer)
-        damaged = await self._extracted("spoilt picture", spoilt(self._robust_stego))
+        ruined = recompressed(self._robust_stego, quality=9)
+        damaged = await self._extracted("ruined picture", ruined)
         answers["damaged"] = str(damaged.answer)
 
     async def _sent(self, hidden: Job, text: str) -> bytes:
