@@ -12,13 +12,14 @@ import httpx
 import pytest
 from cloak_auth.app import build
 from cloak_auth.settings import AuthMongoSettings, AuthSettings, HashingSettings
-from cloak_kit.settings import KafkaSettings, RedisSettings
+from cloak_kit.settings import RedisSettings
 from cloak_local.kafka_access import KafkaAccess
 from fastapi import FastAPI
 from pydantic import SecretStr
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
+from tests.integration.kit.access import kafka_settings
 from tests.plugins.backends import Mongo
 
 PASSWORD = "correct horse battery"
@@ -28,14 +29,9 @@ CHEAP = HashingSettings(time_cost=1, memory_kib=8, at_once=2)
 @pytest.fixture(scope="module")
 async def settings(kafka: KafkaAccess, mongo: Mongo, redis_url: str) -> AuthSettings:
     """The settings of a service of this module's own, with cheap password hashes."""
-    user = kafka.environment("auth")
     return AuthSettings(
         signing_keys=SecretStr(base64.b64encode(secrets.token_bytes(32)).decode()),
-        kafka=KafkaSettings(
-            bootstrap=kafka.bootstrap,
-            username=user.get("CLOAK_KAFKA_USERNAME", ""),
-            password=SecretStr(user.get("CLOAK_KAFKA_PASSWORD", "")),
-        ),
+        kafka=kafka_settings(kafka, "auth"),
         mongo=AuthMongoSettings(uri=SecretStr(mongo.uri), database=mongo.database),
         redis=RedisSettings(url=SecretStr(redis_url)),
         hashing=CHEAP,

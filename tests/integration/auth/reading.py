@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager, suppress
 from cloak_kit.contracts.cloak.v1.events_pb2 import UserChanged
 from cloak_kit.contracts.topics import USERS_CHANGED
 from cloak_kit.kafka import Delivery, follow
-from cloak_kit.settings import KafkaSettings
 from cloak_local.kafka_access import ADMIN, KafkaAccess
-from pydantic import SecretStr
+
+from tests.integration.kit.access import kafka_settings
 
 Told = list[tuple[UserChanged, Delivery]]
 
@@ -17,11 +17,7 @@ Told = list[tuple[UserChanged, Delivery]]
 @asynccontextmanager
 async def told_by_now(kafka: KafkaAccess) -> AsyncIterator[Told]:
     """Collect the topic's events, those of the last minute and each new one."""
-    settings = KafkaSettings(
-        bootstrap=kafka.bootstrap,
-        username=ADMIN if kafka.passwords else "",
-        password=SecretStr(kafka.passwords.get(ADMIN, "")),
-    )
+    settings = kafka_settings(kafka, ADMIN)
     told: Told = []
     async with follow(settings, USERS_CHANGED, since_s=60) as messages:
 

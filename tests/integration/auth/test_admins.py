@@ -1,7 +1,6 @@
 """What admins may do, and that one is always left."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -15,10 +14,10 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-async def admin(join: Join, database: AsyncDatabase[dict[str, Any]]) -> AsyncIterator[Person]:
+async def admin(join: Join, database: AsyncDatabase[dict[str, Any]]) -> Person:
     """The only admin there is."""
     await database["users"].update_many({}, {"$set": {"role": "user"}})
-    yield await join("admin")
+    return await join("admin")
 
 
 async def _change(

@@ -5,9 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from cloak_auth.events import queued
-from cloak_auth.outbox import Outbox
-from cloak_kit.contracts.cloak.v1.events_pb2 import UserChanged, UserDisabled, UserEnabled
-from cloak_kit.kafka.publisher import QueueUnavailable
+from cloak_kit.contracts.cloak.v1.events_pb2 import UserDisabled, UserEnabled
 from cloak_local.kafka_access import KafkaAccess
 from fastapi import FastAPI
 from pymongo.asynchronous.database import AsyncDatabase

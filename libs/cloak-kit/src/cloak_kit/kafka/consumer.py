@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,21 +111,28 @@ async def consume(
     """Handle records until `stopping` is set; then return with the records in hand finished.
 
     `in_flight` > 1 handles that many records at once and gives up their order. A handler that
-    meets a back end being away is tried again for `settings.retry_for_s`, then the error ends the
-    loop (the process restarts at the last commit: nothing is lost). A PoisonMessage, and a bug, go
-    to the dead letters.
+    meets a back end being away is tried again for `settings.retry_for_s`, then an ExceptionGroup
+    ends the loop (the process restarts at the last commit: nothing is lost). Once `stopping` is set
+    there is no further try: the records in hand stay uncommitted, for the next who reads. A
+    PoisonMessage, and a bug, go to the dead letters.
     """
+    desk = _Desk(dead_letters, settings.retry_for_s, stopping)
     by_name = {topic.name: (topic, handle) for topic, handle in routes.items()}
     while not stopping.is_set():
         batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=in_flight)
         if not batches:
             continue
         with drain.busy():
-            async with asyncio.TaskGroup() as tasks:
-                for records in batches.values():
-                    for record in records:
-                        topic, handle = by_name[record.topic]
-                        tasks.create_task(_settle(topic, handle, record, dead_letters, settings))
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    for records in batches.values():
+                        for record in records:
+                            tasks.create_task(desk.settle(*by_name[record.topic], record))
+            except ExceptionGroup as group:
+                if not stopping.is_set() or group.split(_TRANSIENT)[1]:
+                    raise
+                log.warning("records.left", reason=type(group.exceptions[0]).__name__)
+                return
             await _commit(consumer, {tp: rs[-1].offset + 1 for tp, rs in batches.items()})
 
 
@@ -143,14 +150,15 @@ async def follow(
     try:
         await consumer.start()
         partitions = [TopicPartition(topic.name, p) for p in range(topic.partitions)]
-        consumer.assign(partitions)
         since_ms = int((time.time() - since_s) * 1000)
         starts = await consumer.offsets_for_times(dict.fromkeys(partitions, since_ms))
-        for partition, start in starts.items():
-            if start is None:
-                await consumer.seek_to_end(partition)
-            else:
-                consumer.seek(partition, start.offset)
+        ends = await consumer.end_offsets(partitions)
+        # No wait from here to the last seek: aiokafka's own reset to the start of an assigned
+        # partition would overtake a seek_to_end().
+        consumer.assign(partitions)
+        for partition in partitions:
+            start = starts[partition]
+            consumer.seek(partition, ends[partition] if start is None else start.offset)
         yield _messages(consumer, topic)
     finally:
         await consumer.stop()
@@ -167,47 +175,46 @@ async def _messages(
             log.warning("message.passed_over", topic=topic.name, reason=poison.reason)
 
 
-async def _settle(
-    topic: Topic[Any],
-    handle: Handle,
-    record: ConsumerRecord,
-    dead_letters: Publisher,
-    settings: KafkaSettings,
-) -> None:
-    """Handle one record or put it aside with a reason; raises only what is transient."""
-    delivery = _delivery(record)
-    with bound_ids(request_id=delivery.request_id):
-        try:
-            message = topic.decode(record.value)
-            await _with_patience(handle, message, delivery, settings.retry_for_s)
-            return
-        except PoisonMessage as poison:
-            reason = poison.reason
-            log.warning("message.poison", topic=topic.name, key=delivery.key, reason=reason)
-        except _TRANSIENT:
-            raise
-        except Exception as bug:
-            reason = f"crashed: {type(bug).__name__}"
-            log.exception("message.crashed", topic=topic.name, key=delivery.key)
-        if topic.has_dead_letters:
-            await dead_letters.publish_dead(topic, record.value, record.key, reason)
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where a record is dealt with, one way or the other."""
 
+    dead_letters: Publisher
+    retry_for_s: float
+    stopping: asyncio.Event
 
-async def _with_patience(
-    handle: Handle, message: object, delivery: Delivery, retry_for_s: float
-) -> None:
-    loop = asyncio.get_running_loop()
-    give_up_at, pause_s = loop.time() + retry_for_s, 0.25
-    while True:
-        try:
-            await handle(message, delivery)
-            return
-        except _TRANSIENT as error:
-            if loop.time() + pause_s > give_up_at:
+    async def settle(self, topic: Topic[Any], handle: Handle, record: ConsumerRecord) -> None:
+        """Handle one record or put it aside with a reason; raises only what is transient."""
+        delivery = _delivery(record)
+        with bound_ids(request_id=delivery.request_id):
+            try:
+                await self._with_patience(handle, topic.decode(record.value), delivery)
+                return
+            except PoisonMessage as poison:
+                reason = poison.reason
+                log.warning("message.poison", topic=topic.name, key=delivery.key, reason=reason)
+            except _TRANSIENT:
                 raise
-            log.warning("message.retrying", topic=delivery.topic, reason=type(error).__name__)
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 2, 5)
+            except Exception as bug:
+                reason = f"crashed: {type(bug).__name__}"
+                log.exception("message.crashed", topic=topic.name, key=delivery.key)
+            if topic.has_dead_letters:
+                await self.dead_letters.publish_dead(topic, record.value, record.key, reason)
+
+    async def _with_patience(self, handle: Handle, message: object, delivery: Delivery) -> None:
+        loop = asyncio.get_running_loop()
+        give_up_at, pause_s = loop.time() + self.retry_for_s, 0.25
+        while True:
+            try:
+                await handle(message, delivery)
+                return
+            except _TRANSIENT as error:
+                if loop.time() + pause_s > give_up_at or self.stopping.is_set():
+                    raise
+                log.warning("message.retrying", topic=delivery.topic, reason=type(error).__name__)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.stopping.wait(), pause_s)
+                pause_s = min(pause_s * 2, 5)
 
 
 def _delivery(record: ConsumerRecord) -> Delivery:

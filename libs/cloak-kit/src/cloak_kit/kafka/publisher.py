@@ -19,6 +19,8 @@ from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
 log = structlog.get_logger(__name__)
 M = TypeVar("M", bound=Message)
 _FAILURES_UNTIL_UNREADY = 3
+_CLOSE_S = 5
+_CANCEL_S = 0.2
 
 
 class QueueUnavailable(Unavailable):
@@ -66,12 +68,23 @@ class KafkaPublisher:
         try:
             yield publisher
         finally:
-            await publisher._discard()
+            await publisher._close()
 
     async def check(self) -> None:
-        """Raise QueueUnavailable while messages do not get through."""
-        if self._failures >= _FAILURES_UNTIL_UNREADY:
-            raise QueueUnavailable
+        """Raise QueueUnavailable while messages do not get through.
+
+        After failures it tries to reach the broker itself: a service that is not ready is sent
+        nothing to publish, and would never find out.
+        """
+        if self._failures < _FAILURES_UNTIL_UNREADY:
+            return
+        try:
+            async with asyncio.timeout(self._settings.request_timeout_s):
+                producer = await self._working_producer()
+                await producer.client.fetch_all_metadata()
+        except (KafkaError, TimeoutError) as error:
+            raise QueueUnavailable from error
+        self._failures = 0
 
     async def publish(self, topic: Topic[M], message: M, *, key: str) -> None:
         """Return when every in-sync replica has the message; raises QueueUnavailable."""
@@ -90,6 +103,7 @@ class KafkaPublisher:
     async def _send(
         self, topic: str, value: bytes | None, key: bytes | None, headers: Mapping[str, str]
     ) -> None:
+        producer = None
         try:
             async with asyncio.timeout(self._settings.request_timeout_s):
                 producer = await self._working_producer()
@@ -98,7 +112,7 @@ class KafkaPublisher:
         except (KafkaError, TimeoutError) as error:
             self._failures += 1
             log.warning("message.unsent", topic=topic, reason=type(error).__name__)
-            await self._discard()
+            await self._discard(producer)
             raise QueueUnavailable from error
         self._failures = 0
 
@@ -120,12 +134,36 @@ class KafkaPublisher:
                 self._producer = producer
             return self._producer
 
-    async def _discard(self) -> None:
+    async def _discard(self, producer: AIOKafkaProducer | None) -> None:
+        """Drop this producer at once; one that another call has put in its place stays."""
+        if producer is None:
+            return
         async with self._lock:
-            producer, self._producer = self._producer, None
-        if producer is not None:
-            try:
-                async with asyncio.timeout(5):
-                    await producer.stop()
-            except (KafkaError, TimeoutError):
-                log.warning("producer.closed_hard")
+            if producer is not self._producer:
+                return
+            self._producer = None
+        await _end(producer)
+
+    async def _close(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is None:
+            return
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await producer.stop()
+        except (KafkaError, TimeoutError):
+            await _end(producer)
+
+
+async def _end(producer: AIOKafkaProducer) -> None:
+    """End a producer without waiting for the broker.
+
+    Its own stop() waits for every message to go out, and when that is cut short its sender lives
+    on: messages that were reported as unsent would arrive when the broker is back, in any order.
+    """
+    sender = producer._sender.sender_task
+    while sender is not None and not sender.done():
+        sender.cancel()  # the first time only makes it wait for the requests under way
+        await asyncio.wait([sender], timeout=_CANCEL_S)
+    await producer.client.close()
+    producer._closed = True
