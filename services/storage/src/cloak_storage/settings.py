@@ -36,7 +36,7 @@ class StorageSettings(ServiceSettings):
 
     blob_limit_bytes: int = Field(default=64 << 20, gt=0)
     uploads_at_once: int = Field(default=8, ge=1)
-    """The driver holds up to 32 MB of each upload in memory: leave room for all of them."""
+    """The driver keeps up to 48 MB of each in memory, twice while it sends: leave room for all."""
     upload_wait_s: float = Field(default=10, gt=0)
     upload_deadline_s: float = Field(default=120, gt=0)
 
