@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+GROUP, STARTED = 2, 19  # places in /proc/<pid>/stat, counted after the command's name
 LEASH = Path(__file__).with_name("leash.py")
 
 
@@ -76,12 +77,23 @@ class Process:
 
 def start_ticks(pid: int) -> int | None:
     """Return when a process began, in clock ticks since boot; with the pid it names one process."""
+    fields = _fields(Path(f"/proc/{pid}/stat"))
+    return int(fields[STARTED]) if fields else None
+
+
+def groups_alive() -> set[int]:
+    """Return the numbers of all process groups that hold a process which still runs."""
+    stats = map(_fields, Path("/proc").glob("[0-9]*/stat"))
+    return {int(fields[GROUP]) for fields in stats if fields}
+
+
+def _fields(stat: Path) -> list[str]:
+    """Return the fields after the command's name; none for a process that is gone or a zombie."""
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        fields = stat.read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
-        return None
-    state, *fields = stat.rpartition(")")[2].split()
-    return None if state in "ZX" else int(fields[18])
+        return []
+    return [] if fields[0] in "ZX" else fields
 
 
 def _spawn(program: Program, log: Path) -> subprocess.Popen[bytes]:

@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cloak_local.places import Places
-from cloak_local.processes import start_ticks
+from cloak_local.processes import groups_alive, start_ticks
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+REMAINS_S = 10.0
 
 
 class AlreadyRunning(RuntimeError):
@@ -87,9 +88,10 @@ class Record:
         """End with SIGKILL what outlived its supervisor; returns the names of those parts.
 
         A group number is free again only when the whole group is gone, so a group whose leader is
-        missing holds orphans of this system or nobody.
+        missing holds orphans of this system or nobody. Returns when they have let go of their
+        ports and files, after ``REMAINS_S`` at the latest.
         """
-        killed = []
+        killed = {}
         for name, entry in self.parts.items():
             leader = entry.process
             if leader is None or start_ticks(leader.pid) not in (None, leader.started):
@@ -98,8 +100,11 @@ class Record:
                 os.killpg(leader.pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-            killed.append(name)
-        return killed
+            killed[name] = leader.pid
+        deadline = time.monotonic() + REMAINS_S
+        while groups_alive() & set(killed.values()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return list(killed)
 
 
 @contextmanager
