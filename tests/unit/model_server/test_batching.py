@@ -126,14 +126,16 @@ async def test_a_request_whose_client_left_never_runs(batcher: Batcher, network:
     assert (1, 9) not in network.batches
 
 
-async def test_load_makes_batches_larger(batcher: Batcher, network: Network) -> None:
+async def test_load_makes_batches_larger(network: Network) -> None:
+    batcher = Batcher(BatchingConfig(max_batch_size=4, timeout_s=0))
     plus_one = signature(network)
     first = await hold_the_thread(batcher, network, plus_one)
     waiting = [asyncio.create_task(asked(batcher, plus_one, row(v))) for v in range(4)]
-    await asyncio.sleep(0.05)  # well past the batch's timeout: still open while no thread is free
+    await asyncio.sleep(0)
     network.gate.set()
     await asyncio.gather(first, *waiting)
     assert network.batches == [(1, 3), (4, 3)]
+    await batcher.close()
 
 
 async def test_an_error_of_the_network_reaches_each_request_with_its_code(
