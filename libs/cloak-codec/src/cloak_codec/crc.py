@@ -13,7 +13,7 @@ _POLYNOMIAL: Final = 0x864CFB
 _START: Final = 0xB704CE
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def crc24(bits: NDArray[np.uint8]) -> int:
     """The checksum of ``bits`` (values 0 and 1, first bit first)."""
     register = _START

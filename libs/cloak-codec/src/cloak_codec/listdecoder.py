@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cloak_codec.crc import CRC_BITS, crc24
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _refresh(
     step: int,
     levels: int,
@@ -51,7 +51,7 @@ def _refresh(
             soft_at[path, level] = path
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _settle(
     step: int,
     levels: int,
@@ -81,7 +81,7 @@ def _settle(
             left_at[path, level] = path
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def decode_list(
     llr: NDArray[np.float32], frozen: NDArray[np.bool_], carriers: int, paths: int
 ) -> tuple[bool, NDArray[np.uint8]]:

@@ -26,7 +26,7 @@ def ssim(reference: NDArray[np.uint8], changed: NDArray[np.uint8]) -> float:
     return float(np.mean([_ssim(reference[..., c], changed[..., c]) for c in range(3)]))
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _squared_error(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> np.int64:
     total = np.int64(0)
     for i in range(len(a)):
@@ -35,7 +35,7 @@ def _squared_error(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> np.int64:
     return total
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _ssim(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
     height, width = a.shape
     # Sums over 7 rows of x, y, xx, yy, xy for every column; they slide down the picture.

@@ -72,8 +72,7 @@ def unseal(sealed: bytes, passphrase: str | None) -> Payload:
 
 
 def _seal_bytes(payload: Payload, *, cells: int, passphrase: str | None) -> bytes:
-    master = None if passphrase is None else master_key(passphrase)
-    rooms = rooms_for(cells, sealed=master is not None)
+    rooms = rooms_for(cells, sealed=passphrase is not None)
     room = rooms[-1][0] if rooms else 0
     most = max(0, room - DESCRIPTION_BYTES)
     raw_bytes = len(payload.text) if isinstance(payload, Text) else len(payload.content)
@@ -85,11 +84,11 @@ def _seal_bytes(payload: Payload, *, cells: int, passphrase: str | None) -> byte
         wanted = len(packed) - DESCRIPTION_BYTES
         raise PayloadTooLarge(wanted_bytes=wanted, capacity_bytes=most)
     plain = pad(packed, fitting[0])
-    if master is None:
+    if passphrase is None:
         first = head(Lock.OPEN)
         return first + AESGCMSIV(_PUBLIC_KEY).encrypt(_NONCE, plain, first)
     first, salt = head(Lock.PASSPHRASE), secrets.token_bytes(SALT_BYTES)
-    key = derive(master, salt=salt, purpose="seal")
+    key = derive(master_key(passphrase), salt=salt, purpose="seal")
     return first + salt + AESGCMSIV(key).encrypt(_NONCE, plain, first)
 
 
