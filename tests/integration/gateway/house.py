@@ -23,6 +23,7 @@ from fastapi import FastAPI
 from PIL import Image
 from pydantic import SecretStr
 
+from tests.integration.gateway.declared import Declared
 from tests.integration.gateway.neighbours import BLOB_TOKEN, Keys, Shelf, Upstream
 from tests.integration.gateway.serving import serving
 from tests.plugins.backends import Mongo
@@ -147,7 +148,12 @@ class House:
         """Somebody who is signed in."""
         user = name or f"user-{uuid4().hex[:8]}"
         headers = {"Authorization": f"Bearer {self.keys.token(user)}"}
-        http = httpx.AsyncClient(base_url=self.url, headers=headers, timeout=30)
+        http = httpx.AsyncClient(
+            base_url=self.url,
+            headers=headers,
+            timeout=30,
+            event_hooks={"response": [Declared(self.app).check]},
+        )
         return Person(user, await self.stack.enter_async_context(http))
 
     async def progressed(self, job: str, *, fraction: float, stage: str = "predict") -> None:

@@ -7,6 +7,7 @@ from cloak_kit.blobs import StorageClient
 from fastapi import Request
 from starlette.responses import Response
 
+from cloak_gateway.errors import RangeNotSatisfiable
 from cloak_gateway.filenames import disposition
 from cloak_gateway.streams import OwningStream
 
@@ -30,17 +31,22 @@ async def download(
     filename: str | None = None,
     attachment: bool = False,
 ) -> Response:
-    """Stream a blob for its reader: 200, 206, 304 or 416; raises BlobNotFound."""
+    """Stream a blob for its reader: 200, 206 or 304; raises BlobNotFound, RangeNotSatisfiable."""
     asked = _range_of(request)
     if_range = request.headers.get("if-range")
-    if asked and if_range is not None:
-        info = await blobs.info(name, reader=reader)
-        asked = asked if if_range == f'"{info.sha256}"' else None
+    none_match = request.headers.get("if-none-match")
+    if none_match is not None or (asked and if_range is not None):
+        etag = f'"{(await blobs.info(name, reader=reader)).sha256}"'
+        if matches(none_match, etag):
+            return Response(status_code=304, headers={"ETag": etag})
+        asked = asked if if_range in (None, etag) else None
     stack = AsyncExitStack()
     try:
         found = await stack.enter_async_context(
             blobs.stream(name, reader=reader, range_header=asked)
         )
+        if found.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+            raise RangeNotSatisfiable(found.headers.get("content-range", "bytes */*"))
         headers = {k: found.headers[k] for k in _PASSED if k in found.headers}
         headers |= {
             "Accept-Ranges": "bytes",
@@ -50,13 +56,9 @@ async def download(
         if filename is not None:
             kind = "attachment" if attachment else "inline"
             headers["Content-Disposition"] = disposition(kind, filename)
-        unchanged = matches(request.headers.get("if-none-match"), headers.get("etag", ""))
     except BaseException:
         await stack.aclose()
         raise
-    if unchanged and found.status_code == httpx.codes.OK:
-        await stack.aclose()
-        return Response(status_code=304, headers={"ETag": headers["etag"]})
     return OwningStream(found.aiter_raw(), found.status_code, headers, stack)
 
 

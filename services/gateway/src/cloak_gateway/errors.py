@@ -145,6 +145,21 @@ class JobHasNoResult(CloakError):
     status, code, title = 410, "job_has_no_result", "The job has no result"
 
 
+class RangeNotSatisfiable(CloakError):
+    """The file has no byte of the range that was asked for."""
+
+    status, code, title = 416, "range_not_satisfiable", "The file has no such range"
+
+    def __init__(self, content_range: str) -> None:
+        super().__init__()
+        self._content_range = content_range
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 9110, 15.5.17: the file's real length."""
+        return {"Content-Range": self._content_range}
+
+
 class Busy(Unavailable):
     """More work waits than will be done in time."""
 

@@ -54,8 +54,11 @@ class Jobs:
         await self._jobs.create_index([("owner", ASCENDING), ("position", DESCENDING)])
         await self._jobs.create_index([("status", ASCENDING), ("requeue_at", ASCENDING)])
         await self._jobs.create_index([("status", ASCENDING), ("overdue_at", ASCENDING)])
+        await self._jobs.create_index([("forget_at", ASCENDING)], expireAfterSeconds=0)
 
-    async def insert(self, new: NewJob, *, requeue_at: datetime, overdue_at: datetime) -> Document:
+    async def insert(
+        self, new: NewJob, *, requeue_at: datetime, overdue_at: datetime, forget_at: datetime
+    ) -> Document:
         """Keep it as `accepted`; one that is there already stays as it is and is returned."""
         request = new.request
         created_at = request.requested_at.ToDatetime(UTC)
@@ -71,6 +74,7 @@ class Jobs:
             "created_at": created_at,
             "requeue_at": requeue_at,
             "overdue_at": overdue_at,
+            "forget_at": forget_at,
             "filename": new.filename,
             "request_id": new.request_id,
             "request": request.SerializeToString(),

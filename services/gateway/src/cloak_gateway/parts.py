@@ -85,7 +85,12 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         blobs,
         publisher,
         sealings,
-        Deadlines(settings.job_expires_s, settings.job_overdue_s, settings.requeue_after_s),
+        Deadlines(
+            expires_s=settings.job_expires_s,
+            overdue_s=settings.job_overdue_s,
+            requeue_after_s=settings.requeue_after_s,
+            kept_s=settings.job_kept_s,
+        ),
     )
     projector = Projector(jobs, publisher, settings.kafka, group=settings.consumer_group)
     sweeper = Sweeper(

@@ -77,6 +77,7 @@ class GatewaySettings(ServiceSettings):
     job_expires_s: float = Field(default=900, gt=0)
     job_overdue_s: float = Field(default=300, gt=0)
     """After its expiry a job that was begun has this long to end; longer than a job's deadline."""
+    job_kept_s: float = Field(default=90 * 24 * 3600, gt=0)
     requeue_after_s: float = Field(default=30, gt=0)
     sweep_every_s: float = Field(default=5, gt=0)
     idempotency_kept_s: float = Field(default=24 * 3600, gt=0)

@@ -53,6 +53,7 @@ class Deadlines:
     expires_s: float
     overdue_s: float
     requeue_after_s: float
+    kept_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ class Submissions:
             requeue_at=at + timedelta(seconds=self._deadlines.requeue_after_s),
             overdue_at=new.request.expires_at.ToDatetime(UTC)
             + timedelta(seconds=self._deadlines.overdue_s),
+            forget_at=at + timedelta(seconds=self._deadlines.kept_s),
         )
         with bound_ids(job_id=record["_id"]):
             try:

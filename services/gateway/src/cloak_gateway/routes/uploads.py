@@ -7,7 +7,7 @@ from typing import Annotated
 from cloak_gateway.bodies import BodyTooSlow, media_type_of, stream_of
 from cloak_gateway.covers import checked_name
 from cloak_gateway.downloads import download, matches
-from cloak_gateway.errors import PICTURE_REFUSALS, Busy, UnsupportedMediaType
+from cloak_gateway.errors import PICTURE_REFUSALS, Busy, RangeNotSatisfiable, UnsupportedMediaType
 from cloak_gateway.filenames import from_header
 from cloak_gateway.forms import FormReader
 from cloak_gateway.metrics import counted_refusals
@@ -26,6 +26,7 @@ from cloak_kit.errors import (
     TokenExpired,
     TokenMissing,
     Unauthenticated,
+    Unavailable,
 )
 from cloak_kit.problems import declared
 from cloak_kit.tokens import Caller, KeysUnavailable
@@ -37,6 +38,7 @@ SIGNED_IN: tuple[type[CloakError], ...] = (
     Unauthenticated,
     TokenExpired,
     KeysUnavailable,
+    Unavailable,
 )
 router = APIRouter(tags=["pictures"])
 _PICTURE = {"schema": {"type": "string", "format": "binary"}}
@@ -191,7 +193,7 @@ BLOB_ANSWERS: dict[int | str, dict[str, object]] = {
     200: {"content": {"image/*": _PICTURE}, "description": "The whole file; ETag is its SHA-256."},
     206: {"content": {"image/*": _PICTURE}, "description": "The range that was asked for."},
     304: {"description": "The file that the caller has is still the right one."},
-    416: {"description": "The file has no such range."},
+    **declared(RangeNotSatisfiable),
 }
 
 
