@@ -15,3 +15,9 @@ async def town(kafka: KafkaAccess, mongo: Mongo, redis_url: str) -> AsyncIterato
     """One replica of messaging, and the services around it as far as it sees them."""
     async with AsyncExitStack() as stack:
         yield await Town.open(stack, kafka, mongo, redis_url)
+
+
+@pytest.fixture(scope="module")
+async def second(town: Town) -> str:
+    """Another replica, which would hear of nothing by polling alone."""
+    return await town.replica(poll_s=60)

@@ -42,9 +42,9 @@ async def test_an_invitation_is_told_answered_and_told_back(town: Town) -> None:
     assert (await status(alice, bob), await status(bob, alice)) == ("accepted", "accepted")
 
 
-async def test_invitations_that_cross_are_accepted(town: Town) -> None:
+async def test_invitations_that_cross_are_accepted(town: Town, second: str) -> None:
     for _ in range(5):
-        alice, bob = await town.settles(), await town.settles()
+        alice, bob = await town.settles(), await town.settles(at=second)
         await asyncio.gather(
             alice.http.post("/api/contacts", json={"username": bob.username}),
             bob.http.post("/api/contacts", json={"username": alice.username}),

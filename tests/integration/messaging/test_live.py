@@ -20,12 +20,6 @@ from tests.plugins.polling import eventually
 pytestmark = pytest.mark.integration
 
 
-@pytest.fixture(scope="module")
-async def second(town: Town) -> str:
-    """Another replica, which would hear of nothing by polling alone."""
-    return await town.replica(poll_s=60)
-
-
 async def test_a_replica_is_woken_by_what_another_one_commits(town: Town, second: str) -> None:
     alice, bob = await town.friends(at=second)
     async with bob.live() as stream:

@@ -47,10 +47,15 @@ async def test_a_sender_sees_the_own_message_in_the_other_tab(town: Town) -> Non
         assert data(await stream.next("message"))["id"] == sent["id"]
 
 
-async def test_the_same_client_id_at_once_sends_one_message(town: Town) -> None:
+async def test_the_same_client_id_at_two_replicas_at_once_sends_one_message(
+    town: Town, second: str
+) -> None:
     alice, bob = await town.friends()
+    elsewhere = await town.signs_in(alice.id, alice.username, at=second)
     body = {"to": bob.username, "text": "once", "client_id": uuid.uuid4().hex}
-    answers = await asyncio.gather(*(alice.http.post("/api/messages", json=body) for _ in range(8)))
+    answers = await asyncio.gather(
+        *(one.http.post("/api/messages", json=body) for one in (alice, elsewhere) * 4)
+    )
     assert sorted(a.status_code for a in answers) == [200] * 7 + [201]
     assert len({a.json()["id"] for a in answers}) == 1
     assert (await conversation_with(bob, alice))["unread"] == 1
