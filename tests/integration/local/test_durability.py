@@ -1,6 +1,7 @@
 """What the backends keep: everything acknowledged, over a restart and over a kill of them all."""
 
 import os
+import uuid
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,16 @@ async def test_data_and_rights_survive_a_restart_and_a_kill_of_everything(tmp_pa
         async with AsyncMongoClient[dict[str, object]](stranger) as client:
             with pytest.raises(OperationFailure, match=r"(?i)not authorized|unauthorized"):
                 await client[database("auth")].users.find_one({})
+
+
+async def test_a_cluster_identifier_may_begin_with_a_dash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(bytes=b"\xf8" * 16))
+    backends, _ = supervised_backends(tmp_path)
+    await backends.parts[0].prepare()
+    formatted = (tmp_path / "state" / "kafka" / "data" / "meta.properties").read_text()
+    assert "cluster.id=-Pj4" in formatted
 
 
 async def test_no_secret_is_seen_by_other_users(tmp_path: Path) -> None:

@@ -141,6 +141,21 @@ async def test_a_part_deaf_to_sigterm_is_killed_after_its_time(
         assert in_session(pid) == []
 
 
+async def test_a_cancelled_stop_still_ends_the_process(
+    places: Places, two_ports: tuple[int, int]
+) -> None:
+    supervisor = Supervisor(places)
+    unit = supervisor.add(Served("deaf", two_ports[0], DEAF, stop_s=60))
+    async with supervisor:
+        assert unit.process is not None
+        pid = unit.process.pid
+        stopping = asyncio.create_task(supervisor.stop("deaf"))
+        await until(lambda: supervisor.notes[-1].endswith("deaf: stopping"))
+        stopping.cancel()
+        await asyncio.wait([stopping])
+        assert in_session(pid) == []
+
+
 async def test_a_taken_port_names_part_port_variable_and_holder(
     places: Places, two_ports: tuple[int, int]
 ) -> None:

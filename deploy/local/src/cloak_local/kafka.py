@@ -118,7 +118,8 @@ class KafkaServer:
             [
                 *_java(java, heap_mib=128),
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                *("kafka.tools.StorageTool", "format", "--cluster-id", cluster),
+                # One word: an identifier may begin with a dash.
+                *("kafka.tools.StorageTool", "format", f"--cluster-id={cluster}"),
                 *("--config", str(self._configuration), "--add-scram", scram),
             ],
             env=environment,

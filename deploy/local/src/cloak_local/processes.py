@@ -52,15 +52,14 @@ class Process:
 
     async def stop(self) -> None:
         """End it with SIGTERM, and the whole group with SIGKILL after ``stop_s`` seconds."""
-        if self.returncode is None:
-            self._child.send_signal(signal.SIGTERM)
-            try:
-                async with asyncio.timeout(self.program.stop_s):
-                    await self.exited()
-            except TimeoutError:
-                pass
-        self.kill_now()
-        await self.exited()
+        self._child.send_signal(signal.SIGTERM)  # nothing is sent once it has ended
+        try:
+            async with asyncio.timeout(self.program.stop_s):
+                await self.exited()
+        except TimeoutError:
+            pass
+        finally:
+            await self.kill()  # what is left of the group, also when the wait was cancelled
 
     async def kill(self) -> None:
         """End the whole group with SIGKILL, as a power cut would."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from typing import Self
 
-from cloak_client import CloakClient, Message
+from cloak_client import CloakClient, CloakClientError, Message
 
 
 class Doorbell:
@@ -18,14 +18,15 @@ class Doorbell:
     @classmethod
     @asynccontextmanager
     async def of(cls, cloak: CloakClient) -> AsyncIterator[Self]:
-        """Listen for as long as the block runs."""
+        """Listen for as long as the block runs; raises what ends the listening before it."""
         bell = cls()
-        listening = asyncio.create_task(bell._listen(cloak))
         try:
-            yield bell
-        finally:
-            listening.cancel()
-            await asyncio.wait([listening])
+            async with asyncio.TaskGroup() as tasks:
+                listening = tasks.create_task(bell._listen(cloak))
+                yield bell
+                listening.cancel()
+        except* CloakClientError as ended:
+            raise ended.exceptions[0] from None
 
     async def message(self, message_id: str, *, within_s: float) -> Message:
         """Return this message once it was pushed; raises TimeoutError."""
