@@ -27,6 +27,7 @@ from cloak_codec import (
     CoverUnsuitable,
     Embedded,
     Mode,
+    PayloadTooLarge,
     Picture,
     Text,
     embed,
@@ -140,9 +141,9 @@ def _measure(
     else:
         payload = Picture("", "image/png", _file(_secret(covers, index)))
         passphrase = PASSPHRASE if arguments.passphrase else None
-    sealed = seal(payload, mode=arguments.mode, cover_size=cover.size, passphrase=passphrase)
-    begun = time.perf_counter()
     try:
+        sealed = seal(payload, mode=arguments.mode, cover_size=cover.size, passphrase=passphrase)
+        begun = time.perf_counter()
         done = embed(
             _file(cover),
             sealed,
@@ -151,8 +152,8 @@ def _measure(
             output=arguments.output,
             channel=arguments.channel,
         )
-    except CoverUnsuitable as refused:
-        return {"cover": name, "refused": refused.reason}
+    except (CoverUnsuitable, PayloadTooLarge) as refused:
+        return {"cover": name, "refused": str(refused)}
     embed_s = time.perf_counter() - begun
     begun = time.perf_counter()
     found = extract(done.file, networks=networks)
