@@ -6,11 +6,17 @@ import os
 import httpx
 import pytest
 from bson import Binary
+from cloak_kit.errors import BlobNotFound
 from cloak_kit.mongo import Document
+from cloak_kit.settings import MongoSettings
+from cloak_storage.blobs import Blobs
+from cloak_storage.ranges import Span
+from cloak_storage.settings import StorageSettings
+from pydantic import SecretStr
 from pymongo.asynchronous.database import AsyncDatabase
 
 from tests.integration.storage.kept import PUT_HEADERS
-from tests.integration.storage.service import Storage
+from tests.integration.storage.service import MASTER_KEY, TOKENS, Storage
 
 pytestmark = pytest.mark.integration
 CONTENT = os.urandom(700_000)
@@ -158,3 +164,18 @@ async def test_a_record_that_points_to_another_file_opens_nothing(
     await database["blobs"].update_one({"_id": name}, {"$set": {"file": record["file"]}})
     answer = await http.get(path)
     assert (answer.status_code, answer.json()["code"]) == (500, "blob_damaged")
+
+
+async def test_a_blob_removed_while_it_is_read_is_not_found_and_not_damaged(
+    http: httpx.AsyncClient, path: str, name: str, database: AsyncDatabase[Document]
+) -> None:
+    settings = StorageSettings(
+        tokens={"tests": SecretStr(TOKENS["gateway"])},
+        master_keys=(SecretStr(MASTER_KEY),),
+        mongo=MongoSettings(database=database.name),
+    )
+    blobs = await Blobs.open(database, settings)
+    record = await blobs.records.find(name)
+    await http.delete(path)
+    with pytest.raises(BlobNotFound):
+        await anext(blobs.content(record, Span(0, 10)))

@@ -79,7 +79,12 @@ class Blobs:
         return first.info, False
 
     async def content(self, record: Record, span: Span) -> AsyncGenerator[bytes, None]:
-        """Yield the bytes of a span, opening only the segments it touches; raises BlobDamaged."""
+        """Yield the bytes of a span, opening only the segments it touches.
+
+        Raises:
+            BlobDamaged: the stored bytes are not those that were sealed.
+            BlobNotFound: the blob was removed in the meantime.
+        """
         opener = Opener(self._keys.unwrap(record.file.binary, record.key), record.info.size_bytes)
         index, last = span.start // SEGMENT_BYTES, max(span.start, span.stop - 1) // SEGMENT_BYTES
         served = SERVED_BYTES.labels(record.info.kind)
@@ -92,6 +97,7 @@ class Blobs:
                     yield plain
                     index += 1
         except BlobDamaged:
+            await self.records.find(record.info.name)
             DAMAGED_READS.inc()
             raise
 

@@ -45,10 +45,8 @@ class Listener:
         """Listen until `stopping` is set; the record in hand is finished first."""
         while not stopping.is_set():
             try:
-                await self._listen(stopping)
-            except* (KafkaError, PyMongoError, Unavailable, OSError) as lost:
-                log.warning("listening.lost", reason=type(lost.exceptions[0]).__name__)
-            except* asyncio.CancelledError:
+                await self._listen_until_lost(stopping)
+            except asyncio.CancelledError:
                 # aiokafka raises this too, of its own accord, when the group has given it up.
                 if (task := asyncio.current_task()) is None or task.cancelling():
                     raise
@@ -69,6 +67,12 @@ class Listener:
         count = await self._records.forget(changed.user_id)
         log.info("blobs.forgotten", user=changed.user_id, count=count)
         self._sweeper.wake()
+
+    async def _listen_until_lost(self, stopping: asyncio.Event) -> None:
+        try:
+            await self._listen(stopping)
+        except* (KafkaError, PyMongoError, Unavailable, OSError) as lost:
+            log.warning("listening.lost", reason=type(lost.exceptions[0]).__name__)
 
     async def _listen(self, stopping: asyncio.Event) -> None:
         kafka, drain = self._settings.kafka, Drain()
