@@ -57,7 +57,9 @@ async def _framed(
     following: asyncio.Task[ServerEvent] | None = None
     try:
         yield b": open\n\n"
-        while (left_s := ends_at - asyncio.get_running_loop().time()) > 0:
+        while not stopping.is_set():
+            if (left_s := ends_at - asyncio.get_running_loop().time()) <= 0:
+                return
             following = following or asyncio.create_task(_next(events))
             waiting: set[asyncio.Task[ServerEvent] | asyncio.Task[Literal[True]]] = {
                 following,
