@@ -46,6 +46,18 @@ async def test_work_that_can_be_told_ends_by_itself(terminated: asyncio.Event) -
     assert not terminated.is_set()
 
 
+async def test_work_may_return_before_its_block_ends(terminated: asyncio.Event) -> None:
+    returned = asyncio.Event()
+
+    async def work() -> None:
+        returned.set()
+
+    async with beside(work(), name="work"):
+        await returned.wait()
+        await asyncio.sleep(0)
+    assert not terminated.is_set()
+
+
 async def test_a_process_whose_work_fails_is_told_to_stop(terminated: asyncio.Event) -> None:
     async def work() -> None:
         raise RuntimeError("a defect")

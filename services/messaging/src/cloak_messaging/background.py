@@ -16,16 +16,18 @@ async def beside(
 ) -> AsyncIterator[None]:
     """Run `work` for the length of the block; then call `stop`, or cancel it, and see it end.
 
-    Work that ends on its own before that is a defect: half a service would go on looking whole, so
-    the process is told to stop, and whoever runs it starts a new one.
+    Work that fails before that is a defect: half a service would go on looking whole, so the
+    process is told to stop, and whoever runs it starts a new one. Work that returns was told to.
     """
     task = asyncio.create_task(work, name=name)
     leaving = False
 
     def ended(_: asyncio.Task[None]) -> None:
-        if not leaving:
-            error = None if task.cancelled() else task.exception()
-            log.critical("background.ended", work=name, exc_info=error)
+        if leaving:
+            return
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if error is not None:
+            log.critical("background.failed", work=name, exc_info=error)
             signal.raise_signal(signal.SIGTERM)
 
     task.add_done_callback(ended)
