@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cloak_gateway.documents import merged
+from cloak_gateway.documents import merged, with_our_answers
 
 
 def document(paths: list[str], schemas: dict[str, Any], ref: str) -> dict[str, Any]:
@@ -37,3 +37,16 @@ def test_our_own_paths_are_not_replaced() -> None:
     theirs = document(["/api/jobs"], {"Other": {}}, "Other")
     whole = merged(ours, theirs, prefix="Auth")
     assert whole["paths"]["/api/jobs"] == ours["paths"]["/api/jobs"]
+
+
+def test_what_the_gateway_answers_for_a_service_is_declared_too() -> None:
+    theirs: dict[str, Any] = {
+        "paths": {
+            "/api/auth/login": {"post": {"requestBody": {}, "responses": {"200": {}}}},
+            "/api/auth/me": {"get": {"responses": {"503": {"description": "`keys_away` Gone"}}}},
+        }
+    }
+    paths = with_our_answers(theirs)["paths"]
+    assert set(paths["/api/auth/login"]["post"]["responses"]) == {"200", "413", "429", "503"}
+    said = paths["/api/auth/me"]["get"]["responses"]["503"]["description"]
+    assert said.startswith("`keys_away` Gone · `unavailable`")

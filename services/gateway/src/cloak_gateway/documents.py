@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from cloak_kit.errors import Unavailable
+from cloak_kit.errors import BodyTooLarge, CloakError, RateLimited, Unavailable
+from cloak_kit.problems import declared
 
 from cloak_gateway.passing import Passing
 
@@ -16,6 +17,7 @@ Schema = dict[str, Any]
 _SOURCES = {"auth": "/api/auth/openapi.json", "messaging": "/api/openapi.json"}
 _FRESH_S = 60.0
 _PUBLIC = ("/api/", "/.well-known/")
+SIGN_IN_PATHS = ("/api/auth/login", "/api/auth/register")
 _SCHEMAS = "#/components/schemas/"
 
 
@@ -38,7 +40,7 @@ class ApiDocument:
                     self._asked_at = time.monotonic()
         whole = self._own()
         for name, document in self._known.items():
-            whole = merged(whole, document, prefix=name.title())
+            whole = merged(whole, with_our_answers(document), prefix=name.title())
         return whole
 
     async def _ask(self, name: str) -> None:
@@ -46,6 +48,32 @@ class ApiDocument:
             self._known[name] = json.loads(await self._passing.document(name, _SOURCES[name]))
         except (Unavailable, ValueError) as error:
             log.warning("document.missing", service=name, reason=type(error).__name__)
+
+
+def with_our_answers(document: Schema) -> Schema:
+    """What the gateway may answer in a service's place, declared on each of its operations."""
+    paths = {
+        path: {method: _also_ours(path, operation) for method, operation in operations.items()}
+        for path, operations in document.get("paths", {}).items()
+    }
+    return {**document, "paths": paths}
+
+
+def _also_ours(path: str, operation: Schema) -> Schema:
+    errors: list[type[CloakError]] = [Unavailable]
+    if "requestBody" in operation:
+        errors.append(BodyTooLarge)
+    if path in SIGN_IN_PATHS:
+        errors.append(RateLimited)
+    answers = dict(operation.get("responses", {}))
+    for status, ours in declared(*errors).items():
+        theirs = answers.get(str(status))
+        if theirs is None:
+            answers[str(status)] = ours
+        elif ours["description"] not in theirs["description"]:
+            both = f"{theirs['description']} · {ours['description']}"
+            answers[str(status)] = {**theirs, "description": both}
+    return {**operation, "responses": answers}
 
 
 def merged(whole: Schema, other: Schema, *, prefix: str) -> Schema:

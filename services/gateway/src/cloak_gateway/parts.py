@@ -22,6 +22,8 @@ from cloak_gateway.opening import Opening
 from cloak_gateway.passing import Passing
 from cloak_gateway.projector import Projector
 from cloak_gateway.rates import Rates
+from cloak_gateway.revocations import LiveTokens
+from cloak_gateway.seats import Seats
 from cloak_gateway.settings import GatewaySettings
 from cloak_gateway.submissions import Deadlines, Submissions
 from cloak_gateway.sweeper import Sweeper
@@ -49,6 +51,7 @@ class Parts:
     wakeups: Wakeups
     passing: Passing
     readiness: Readiness
+    seats: Seats
     bodies: asyncio.Semaphore
     """So many bodies are taken in at once; the next ones wait unread."""
 
@@ -100,7 +103,8 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         every_s=settings.sweep_every_s,
         requeue_after_s=settings.requeue_after_s,
     )
-    app.state.tokens = tokens
+    live_tokens = LiveTokens(tokens, settings.kafka, token_life_s=settings.access_token_s)
+    app.state.tokens = live_tokens
     app.state.parts = Parts(
         settings=settings,
         uploads=uploads,
@@ -122,12 +126,14 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         wakeups=wakeups,
         passing=Passing(http, app.state.readiness.stopping, settings),
         readiness=app.state.readiness,
+        seats=Seats(settings.streams_per_user),
         bodies=asyncio.Semaphore(settings.bodies_at_once),
     )
     for name, work in (
         ("wakeups", wakeups.listen),
         ("projector", projector.run),
         ("sweeper", sweeper.run),
+        ("revocations", live_tokens.run),
     ):
         await stack.enter_async_context(beside(name, work, stop_timeout_s=_STOP_TIMEOUT_S))
 

@@ -83,6 +83,10 @@ class GatewaySettings(ServiceSettings):
     idempotency_kept_s: float = Field(default=24 * 3600, gt=0)
     claim_deadline_s: float = Field(default=120, gt=0)
     stream_poll_s: float = Field(default=2, gt=0)
+    streams_per_user: int = Field(default=256, ge=1)
+    """On each replica."""
+    access_token_s: float = Field(default=900, gt=0)
+    """Auth's longest access token: so far back it matters who was disabled."""
     stream_lifetime_s: float = Field(default=3600, gt=0)
     upstream_timeout_s: float = Field(default=30, gt=0)
     upstream_silence_s: float = Field(default=60, gt=0)

@@ -91,12 +91,13 @@ async def get_job(job_id: str, request: Request, caller: Caller, gateway: Gatewa
             "description": "`event: job` with the Job as data, at once and at each change; "
             "ends after the last one.",
         },
-        **declared(*SIGNED_IN, JobNotFound),
+        **declared(*SIGNED_IN, JobNotFound, RateLimited),
     },
 )
 async def stream_job(job_id: str, caller: Caller, gateway: Gateway) -> Response:
     """The job, pushed: now, at each change, and for the last time when it is finished."""
     await gateway.jobs.get(caller.id, job_id)
+    gateway.seats.check(caller.id)
     token_left_s = caller.expires_at - datetime.now(UTC).timestamp()
     return event_stream(
         _states(caller.id, job_id, gateway),
@@ -109,7 +110,7 @@ async def _states(owner: str, job_id: str, gateway: Parts) -> AsyncIterator[Serv
     shown = 0
     metrics.STREAMS.labels("job").inc()
     try:
-        with gateway.wakeups.watch(job_id) as changed:
+        with gateway.seats.taken(owner), gateway.wakeups.watch(job_id) as changed:
             while True:
                 changed.clear()
                 record = await gateway.jobs.get(owner, job_id)
