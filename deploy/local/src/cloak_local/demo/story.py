@@ -24,7 +24,9 @@ ROBUST_COVER = SAMPLES / "mountain.jpg"
 IMAGE_COVER = SAMPLES / "hill.png"
 SECRET = SAMPLES / "secret.png"
 CLEAN = SAMPLES / "stream.jpg"
+FULL_COVER = SAMPLES / "fig.png"
 TEXT = "Meet at nine, at the old boathouse. Принеси карту — 鍵は石の下。"
+NAME_AND_TYPE_BYTES = 40
 JOB_DEADLINE_S = 120.0
 TOLD_WITHIN_S = 20.0
 
@@ -167,9 +169,24 @@ class _Story:
             answers["wrong_key"] = refusal.code
         clean = await self._extracted("no message", CLEAN.read_bytes())
         answers["no_message"] = str(clean.answer)
-        ruined = recompressed(self._robust_stego, quality=9)
-        damaged = await self._extracted("ruined picture", ruined)
+        damaged = await self._extracted("ruined", await self._ruined())
         answers["damaged"] = str(damaged.answer)
+
+    async def _ruined(self) -> bytes:
+        """A picture filled to the brim for a lossless way, and then recompressed all the same."""
+        ada = self._ada.cloak
+        cover = await ada.upload(FULL_COVER)
+        room = (await ada.capacity(cover.id, mode="robust", sealed=True)).payload_bytes
+        job = await ada.embed_file(
+            cover.id,
+            secrets.token_bytes(room - NAME_AND_TYPE_BYTES),
+            name="brim.bin",
+            passphrase=self._passphrase,
+            channel="lossless",
+        )
+        full = await self._finished("hide file", self._ada, job)
+        async with ada.result(full.id) as download:
+            return recompressed(await download.read(), quality=25)
 
     async def _sent(self, hidden: Job, text: str) -> bytes:
         """Send a finished picture; return it as the other one got it, told in real time."""
