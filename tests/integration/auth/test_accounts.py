@@ -3,11 +3,21 @@
 import httpx
 import pytest
 from cloak_auth.settings import AuthSettings
-from cloak_kit.settings import TokenSettings
+from cloak_kit.settings import RedisSettings, TokenSettings
 from cloak_kit.tokens import TokenVerifier
+from cloak_local.ports import free_port
 from fastapi import FastAPI
+from pydantic import SecretStr
 
-from tests.integration.auth.conftest import PASSWORD, Join, Person, client_of, login, refresh
+from tests.integration.auth.conftest import (
+    PASSWORD,
+    Join,
+    Person,
+    client_of,
+    login,
+    refresh,
+    running,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -206,3 +216,13 @@ async def test_every_part_is_asked_for_readiness(http: httpx.AsyncClient) -> Non
     ready = await http.get("/readyz")
     assert ready.status_code == 200
     assert set(ready.json()["checks"]) == {"mongo", "redis", "kafka", "outbox"}
+
+
+async def test_without_redis_nobody_guesses_passwords_unlimited(settings: AuthSettings) -> None:
+    nowhere = RedisSettings(url=SecretStr(f"redis://127.0.0.1:{free_port(avoid=set())}/0"))
+    changed = settings.model_copy(update={"redis": nowhere})
+    async with running(changed) as app, client_of(app) as http:
+        body = {"username": "anybody", "password": "not the password"}
+        away = await http.post("/api/auth/login", json=body)
+        assert (away.status_code, away.json()["code"]) == (503, "unavailable")
+        assert (await http.get("/readyz")).json()["checks"]["redis"] == "ConnectionError"
