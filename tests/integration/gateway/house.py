@@ -107,10 +107,13 @@ class House:
         """Wait until this replica can do its work."""
         async with httpx.AsyncClient(base_url=self.url) as http:
 
-            async def asked() -> httpx.Response:
-                return await http.get("/readyz")
+            async def is_ready() -> bool:
+                try:
+                    return (await http.get("/readyz")).status_code == httpx.codes.OK
+                except httpx.ConnectError:
+                    return False  # a process takes a moment to listen
 
-            await eventually(asked, lambda answer: answer.status_code == 200)
+            await eventually(is_ready, bool, within_s=60)
 
     async def another(self, **more: Any) -> Self:
         """A second replica beside this one."""
