@@ -17,4 +17,5 @@ async def test_two_people_hide_send_and_find_a_text_and_a_picture(
     sheet = tmp_path_factory.mktemp("sheet") / "sheet.png"
     write_sheet(found.rows, sheet)
     assert wrongs(found) == []
-    assert Image.open(sheet).height > Image.open(sheet).width / 3
+    with Image.open(sheet) as drawn:
+        assert drawn.height > drawn.width / 3
