@@ -115,6 +115,14 @@ class BlobStoreContract:
         await store.share(name, ["bob"])
         assert (await store.share(name, ["bob", "bob"])).readers == ["bob"]
 
+    async def test_what_was_shared_is_kept_for_a_year(self, store: BlobStore, name: str) -> None:
+        await store.put(
+            name, b"sent", owner="ann", kind="upload", media_type="image/png", retention_s=60
+        )
+        shared = await store.share(name, ["bob"])
+        assert shared.expires_at is not None
+        assert shared.expires_at > shared.created_at + timedelta(days=364)
+
     async def test_a_deleted_blob_is_gone_and_its_name_free(
         self, store: BlobStore, name: str
     ) -> None:

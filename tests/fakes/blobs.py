@@ -9,6 +9,7 @@ from cloak_kit.blobs import BlobInfo, BlobKind
 from cloak_kit.errors import BlobNotFound, BodyTooLarge
 
 DEFAULT_RETENTION = timedelta(days=7)
+SHARED_KEPT_FOR = timedelta(days=365)
 
 
 @dataclass
@@ -69,7 +70,9 @@ class BlobsInMemory:
         self._answer()
         info = self._live(name, None)
         more = [reader for reader in sorted(readers) if reader not in info.readers]
-        self.infos[name] = info.model_copy(update={"readers": info.readers + more})
+        kept_until = max(info.expires_at or info.created_at, datetime.now(UTC) + SHARED_KEPT_FOR)
+        update = {"readers": info.readers + more, "expires_at": kept_until}
+        self.infos[name] = info.model_copy(update=update)
         return self.infos[name]
 
     async def delete(self, name: str) -> None:

@@ -188,6 +188,15 @@ def _refuse(response: httpx.Response) -> None:
         return
     if response.status_code == httpx.codes.NOT_FOUND:
         raise BlobNotFound
+    if response.status_code == httpx.codes.REQUEST_ENTITY_TOO_LARGE:
+        raise BodyTooLarge(limit_bytes=_limit_in(response))
     if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         raise StorageUnavailable
     raise StorageRefused(f"storage answered {response.status_code}")
+
+
+def _limit_in(response: httpx.Response) -> int:
+    try:
+        return int(response.json()["limit_bytes"])
+    except (ValueError, KeyError, TypeError, httpx.ResponseNotRead):
+        return 0

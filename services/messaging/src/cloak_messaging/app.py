@@ -3,6 +3,7 @@
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
+from cloak_kit.background import beside
 from cloak_kit.blobs import StorageClient
 from cloak_kit.kafka import KafkaPublisher
 from cloak_kit.mongo import connect_mongo
@@ -11,7 +12,6 @@ from cloak_kit.tokens import TokenVerifier
 from cloak_kit.web import create_app
 from fastapi import FastAPI
 
-from cloak_messaging.background import beside
 from cloak_messaging.contacts import Contacts
 from cloak_messaging.conversations import Conversations
 from cloak_messaging.directory import Directory

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 import structlog
+from cloak_kit.background import beside
 from cloak_kit.mongo import connect_mongo, ping
 from cloak_kit.problems import problem_response
 from cloak_kit.web import create_app
@@ -51,12 +52,10 @@ async def _open(settings: StorageSettings, app: FastAPI, stack: AsyncExitStack) 
     app.state.readiness.add("kafka", listener.check)
 
     stopping = asyncio.Event()
-    tasks = await stack.enter_async_context(asyncio.TaskGroup())
-    sweeping = tasks.create_task(sweeper.run(), name="sweeper")
-    tasks.create_task(listener.run(stopping), name="listener")
-    # Called before the group waits: the record in hand is finished, a sweep may end anywhere.
-    stack.callback(stopping.set)
-    stack.callback(sweeping.cancel)
+    listening = listener.run(stopping)
+    await stack.enter_async_context(beside(listening, name="listener", stop=stopping.set))
+    # A sweep may end anywhere: what it leaves, the next one finds.
+    await stack.enter_async_context(beside(sweeper.run(), name="sweeper"))
 
 
 async def _on_store_away(_: Request, error: Exception) -> JSONResponse:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterable, Collection
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 from cloak_kit.blobs import BlobInfo, BlobKind
@@ -51,6 +52,7 @@ class Blobs:
     ) -> None:
         self.records, self.files, self.uploads = records, files, uploads
         self._keys, self._retention_s = keys, settings.retention_s
+        self._shared_retention = timedelta(seconds=settings.shared_retention_s)
 
     @classmethod
     async def open(cls, database: AsyncDatabase[Document], settings: StorageSettings) -> Self:
@@ -122,7 +124,8 @@ class Blobs:
     async def share(self, name: str, readers: Collection[str], *, by: str | None) -> BlobInfo:
         """Let these users read it; raises BlobNotFound, also when `by` may not read it."""
         await self.records.find(name, reader=by)
-        return (await self.records.share(name, readers)).info
+        keep_until = utc_now() + self._shared_retention
+        return (await self.records.share(name, readers, keep_until=keep_until)).info
 
     async def _store(
         self, name: str, label: Label, body: AsyncIterable[bytes]

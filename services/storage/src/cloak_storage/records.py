@@ -65,11 +65,14 @@ class Records:
             return None if found else await self.claim(record)
         return None
 
-    async def share(self, name: str, readers: Collection[str]) -> Record:
-        """Add readers; raises BlobNotFound."""
+    async def share(self, name: str, readers: Collection[str], *, keep_until: datetime) -> Record:
+        """Add readers and keep it until then at least; raises BlobNotFound."""
         found = await self._blobs.find_one_and_update(
             {"_id": name, "expires_at": {"$gt": utc_now()}},
-            {"$addToSet": {"readers": {"$each": sorted(readers)}}},
+            {
+                "$addToSet": {"readers": {"$each": sorted(readers)}},
+                "$max": {"expires_at": keep_until},
+            },
             return_document=ReturnDocument.AFTER,
         )
         if found is None:

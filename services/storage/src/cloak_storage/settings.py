@@ -34,7 +34,8 @@ class StorageSettings(ServiceSettings):
     master_keys: tuple[SecretStr, ...] = Field(min_length=1)
     consumer_group: str = "cloak.storage"
 
-    blob_limit_bytes: int = Field(default=64 << 20, gt=0)
+    blob_limit_bytes: int = Field(default=160 << 20, gt=0)
+    """Above the largest file that a job may make: a PNG of 40 megapixels."""
     uploads_at_once: int = Field(default=8, ge=1)
     """The driver keeps up to 48 MB of each in memory, twice while it sends: leave room for all."""
     upload_wait_s: float = Field(default=10, gt=0)
@@ -43,6 +44,8 @@ class StorageSettings(ServiceSettings):
     retention_s: Mapping[BlobKind, float] = Field(
         default={"upload": 7 * DAY_S, "sealed": DAY_S, "result": 30 * DAY_S}
     )
+    shared_retention_s: float = Field(default=365 * DAY_S, gt=0)
+    """What was sent to somebody stays at least so long from then on."""
     spent_grace_s: float = Field(default=600, ge=0)
     """A spent blob stays so long: a job that is delivered twice still finds it."""
     orphan_after_s: float = Field(default=6 * 3600, gt=0)

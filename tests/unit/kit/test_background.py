@@ -5,7 +5,7 @@ import signal
 from collections.abc import AsyncIterator
 
 import pytest
-from cloak_messaging.background import beside
+from cloak_kit.background import beside
 
 
 @pytest.fixture
@@ -64,3 +64,18 @@ async def test_a_process_whose_work_fails_is_told_to_stop(terminated: asyncio.Ev
 
     async with beside(work(), name="work"):
         await asyncio.wait_for(terminated.wait(), 5)
+
+
+async def test_work_that_does_not_stop_in_time_is_cancelled(terminated: asyncio.Event) -> None:
+    cancelled = asyncio.Event()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+
+    async with beside(work(), name="work", stop=lambda: None, stop_timeout_s=0.05):
+        await asyncio.sleep(0)
+    assert cancelled.is_set()
+    assert not terminated.is_set()

@@ -12,12 +12,17 @@ log = structlog.get_logger(__name__)
 
 @asynccontextmanager
 async def beside(
-    work: Coroutine[None, None, None], *, name: str, stop: Callable[[], None] | None = None
+    work: Coroutine[None, None, None],
+    *,
+    name: str,
+    stop: Callable[[], None] | None = None,
+    stop_timeout_s: float = 15,
 ) -> AsyncIterator[None]:
     """Run `work` for the length of the block; then call `stop`, or cancel it, and see it end.
 
-    Work that fails before that is a defect: half a service would go on looking whole, so the
-    process is told to stop, and whoever runs it starts a new one. Work that returns was told to.
+    Work that was asked to stop and does not within `stop_timeout_s` is cancelled. Work that fails
+    before that is a defect: half a service would go on looking whole, so the process is told to
+    stop, and whoever runs it starts a new one. Work that returns was told to.
     """
     task = asyncio.create_task(work, name=name)
     leaving = False
@@ -36,4 +41,8 @@ async def beside(
     finally:
         leaving = True
         (stop or task.cancel)()
-        await asyncio.wait([task])
+        await asyncio.wait([task], timeout=stop_timeout_s)
+        if not task.done():
+            log.warning("background.cancelled", work=name)
+            task.cancel()
+            await asyncio.wait([task])
