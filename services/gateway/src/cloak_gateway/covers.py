@@ -16,7 +16,7 @@ _PICTURE_NAME = re.compile(r"(u-[0-9a-f]{32}|j-[0-9a-f]{32}\.stego)\Z")
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A picture to work on; sizes in pixels, None where nobody asked for them."""
+    """A picture to hide something in; `size` is width and height in pixels."""
 
     ref: BlobRef
     filename: str
@@ -49,20 +49,21 @@ class Covers:
             return await self._measured(reader, name)
         # The record may outlive the blob: retention is the store's business.
         info = await self._blobs.info(name, reader=reader)
-        return Cover(_ref(info), upload.filename, (upload.width, upload.height))
+        return Cover(reference_to(info), upload.filename, (upload.width, upload.height))
 
     async def picture(self, reader: str, name: str) -> BlobRef:
         """A reference to a picture; raises BlobNotFound."""
-        return _ref(await self._blobs.info(checked_name(name), reader=reader))
+        return reference_to(await self._blobs.info(checked_name(name), reader=reader))
 
     async def _measured(self, reader: str, name: str) -> Cover:
         info = await self._blobs.info(name, reader=reader)
         image = await self._blobs.read(name, limit_bytes=self._limit_bytes, reader=reader)
         size = await self._pictures.run(lambda: size_of(image))
-        return Cover(_ref(info), "picture", size)
+        return Cover(reference_to(info), "picture", size)
 
 
-def _ref(info: BlobInfo) -> BlobRef:
+def reference_to(info: BlobInfo) -> BlobRef:
+    """What the workers are told of a blob."""
     return BlobRef(
         name=info.name,
         media_type=info.media_type,

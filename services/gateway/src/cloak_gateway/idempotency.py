@@ -66,8 +66,14 @@ class Claims:
     """
 
     def __init__(
-        self, database: AsyncDatabase[Document], *, kept_s: float, deadline_s: float
+        self,
+        database: AsyncDatabase[Document],
+        fingerprints: Fingerprints,
+        *,
+        kept_s: float,
+        deadline_s: float,
     ) -> None:
+        self._fingerprints = fingerprints
         self._claims = database["idempotency"]
         self._kept = timedelta(seconds=kept_s)
         self._deadline = timedelta(seconds=deadline_s)
@@ -77,8 +83,14 @@ class Claims:
         await self._claims.create_index([("owner", ASCENDING), ("key", ASCENDING)], unique=True)
         await self._claims.create_index([("forget_at", ASCENDING)], expireAfterSeconds=0)
 
-    async def take(self, owner: str, key: str, fingerprint: str) -> Claim:
-        """Claim the key; raises IdempotencyKeyReused, IdempotencyKeyInUse."""
+    async def take(self, owner: str, key: str, parts: Mapping[str, str | None]) -> Claim:
+        """Claim the key for a request of these parts.
+
+        Raises IdempotencyKeyReused, IdempotencyKeyInUse.
+        """
+        return await self._take(owner, key, self._fingerprints.of(parts))
+
+    async def _take(self, owner: str, key: str, fingerprint: str) -> Claim:
         at = now()
         job_id = new_job_id()
         record = {
@@ -107,11 +119,11 @@ class Claims:
     async def _known(self, owner: str, key: str, fingerprint: str) -> Claim:
         found = await self._claims.find_one({"owner": owner, "key": key})
         if found is None:  # released or forgotten in this moment
-            return await self.take(owner, key, fingerprint)
+            return await self._take(owner, key, fingerprint)
         at = now()
         if found["forget_at"] <= at:  # the server forgets within a minute; we do at once
             await self._claims.delete_one({"_id": found["_id"], "forget_at": found["forget_at"]})
-            return await self.take(owner, key, fingerprint)
+            return await self._take(owner, key, fingerprint)
         if not hmac.compare_digest(found["fingerprint"], fingerprint):
             raise IdempotencyKeyReused
         if found["state"] == "done":

@@ -21,11 +21,13 @@ from cloak_gateway.jobs import Jobs
 from cloak_gateway.opening import Opening
 from cloak_gateway.passing import Passing
 from cloak_gateway.projector import Projector
+from cloak_gateway.queueing import Deadlines, Queue
 from cloak_gateway.rates import Rates
 from cloak_gateway.revocations import LiveTokens
+from cloak_gateway.sealing import Sealing
 from cloak_gateway.seats import Seats
 from cloak_gateway.settings import GatewaySettings
-from cloak_gateway.submissions import Deadlines, Submissions
+from cloak_gateway.submissions import Submissions
 from cloak_gateway.sweeper import Sweeper
 from cloak_gateway.threads import Threads
 from cloak_gateway.uploads import Uploads
@@ -77,22 +79,31 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
     wakeups = Wakeups(redis)
     jobs = Jobs(mongo, wakeups)
     uploads = Uploads(mongo, blobs, pictures)
-    claims = Claims(mongo, kept_s=settings.idempotency_kept_s, deadline_s=settings.claim_deadline_s)
+    claims = Claims(
+        mongo,
+        Fingerprints(settings.fingerprint_key.get_secret_value().encode()),
+        kept_s=settings.idempotency_kept_s,
+        deadline_s=settings.claim_deadline_s,
+    )
     for collection in (jobs, uploads, claims):
         await collection.prepare()
     submissions = Submissions(
-        jobs,
         claims,
-        Fingerprints(settings.fingerprint_key.get_secret_value().encode()),
         Covers(uploads, blobs, pictures, limit_bytes=settings.upload_limit_bytes * 4),
-        blobs,
-        publisher,
-        sealings,
-        Deadlines(
-            expires_s=settings.job_expires_s,
-            overdue_s=settings.job_overdue_s,
-            requeue_after_s=settings.requeue_after_s,
-            kept_s=settings.job_kept_s,
+        Sealing(
+            blobs,
+            sealings,
+            retention_s=settings.job_expires_s + 2 * settings.job_overdue_s,
+        ),
+        Queue(
+            jobs,
+            publisher,
+            Deadlines(
+                expires_s=settings.job_expires_s,
+                overdue_s=settings.job_overdue_s,
+                requeue_after_s=settings.requeue_after_s,
+                kept_s=settings.job_kept_s,
+            ),
         ),
     )
     projector = Projector(jobs, publisher, settings.kafka, group=settings.consumer_group)

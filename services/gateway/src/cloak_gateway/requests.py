@@ -13,7 +13,6 @@ from cloak_gateway import filenames
 from cloak_gateway.errors import PassphraseTooShort, PayloadAmbiguous, PayloadMissing
 from cloak_gateway.resources import ModeName
 
-BlobId = str
 _BLOB_ID = r"^[A-Za-z0-9._-]{1,128}$"
 
 
@@ -43,6 +42,10 @@ class ExtractFields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     image: str = Field(pattern=_BLOB_ID)
+
+    def fingerprint_parts(self) -> dict[str, str | None]:
+        """Everything by which two requests differ."""
+        return {"kind": "extract", "image": self.image}
 
 
 class OpenFields(BaseModel):

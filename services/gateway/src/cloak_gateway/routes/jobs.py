@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-import cloak_codec as codec
 from cloak_gateway import metrics
 from cloak_gateway.bodies import read_json
 from cloak_gateway.cancelling import tell_workers
@@ -23,12 +22,12 @@ from cloak_gateway.errors import (
     UnsupportedMediaType,
     WrongKey,
 )
-from cloak_gateway.filenames import disposition
 from cloak_gateway.jobs import etag, is_finished, resource
 from cloak_gateway.opening import result_blob
 from cloak_gateway.parts import Gateway, Parts
 from cloak_gateway.requests import OpenFields
 from cloak_gateway.resources import Job, JobKind, JobStatus, OpenedText, Page
+from cloak_gateway.routes.payloads import payload_answer
 from cloak_gateway.routes.uploads import BLOB_ANSWERS, SIGNED_IN
 from cloak_kit.blobs import StorageUnavailable
 from cloak_kit.errors import BlobNotFound, BodyTooLarge, InvalidRequest, InvalidUtf8, RateLimited
@@ -185,7 +184,7 @@ async def open_result(job_id: str, request: Request, caller: Caller, gateway: Ga
     wanted = await read_json(request, OpenFields, limit_bytes=1 << 14)
     secret = None if wanted.passphrase is None else wanted.passphrase.get_secret_value()
     record = await gateway.jobs.get(caller.id, job_id)
-    return _opened(await gateway.opening.open(record, secret))
+    return payload_answer(await gateway.opening.open(record, secret))
 
 
 @router.delete("/{job_id}", responses=declared(*SIGNED_IN, JobNotFound, JobAlreadyFinished))
@@ -194,27 +193,3 @@ async def cancel_job(job_id: str, caller: Caller, gateway: Gateway) -> Job:
     record = await gateway.jobs.cancel(caller.id, job_id)
     await tell_workers(gateway.publisher, job_id)
     return resource(record)
-
-
-def _opened(payload: codec.Payload) -> Response:
-    headers = {"Cache-Control": "no-store"}
-    match payload:
-        case codec.Text(text):
-            return JSONResponse(OpenedText(text=text).model_dump(), headers=headers)
-        case codec.Picture():
-            kind = "picture"
-        case codec.File():
-            kind = "file"
-    headers |= {
-        "Cloak-Payload-Kind": kind,
-        "Content-Disposition": disposition("attachment", payload.name or kind),
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Content-Type": _safe_media_type(payload.media_type),
-    }
-    return Response(payload.content, headers=headers)
-
-
-def _safe_media_type(said: str) -> str:
-    """The sender's word, if it can stand in a header."""
-    is_plain = said.isascii() and said.isprintable() and "/" in said and len(said) <= 128
-    return said if is_plain else "application/octet-stream"
