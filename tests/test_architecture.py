@@ -1,4 +1,4 @@
-"""The structure of the system, held by tests: who imports whom, what flows where, which numbers agree."""
+"""The structure of the system, held by tests: imports, topics, and the numbers that agree."""
 
 import ast
 import subprocess

@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 BUILD=$PWD/build
 STAMPS=$BUILD/stamps
-FONT=/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf
+FONT=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 STEP=0
 STEPS=4
 export UV_PROJECT_ENVIRONMENT=$BUILD/venv UV_PYTHON_DOWNLOADS=never
@@ -61,7 +61,7 @@ system_packages() {
   local missing=()
   java_is_new_enough || missing+=("$(java_package)")
   command -v redis-server >/dev/null || missing+=(redis-server)
-  [ -f "$FONT" ] || missing+=(fonts-droid-fallback)
+  [ -f "$FONT" ] || missing+=(fonts-dejavu-core)
   if ! is_fresh kafka "$KAFKA_INPUTS"; then
     command -v mvn >/dev/null || missing+=(maven)
   fi

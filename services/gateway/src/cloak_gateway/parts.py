@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import httpx
+from cloak_kit.background import beside
 from cloak_kit.blobs import StorageClient
 from cloak_kit.health import Readiness
 from cloak_kit.kafka import KafkaPublisher
@@ -14,7 +15,6 @@ from cloak_kit.redis import connect_redis
 from cloak_kit.tokens import TokenVerifier
 from fastapi import Depends, FastAPI, Request
 
-from cloak_gateway.background import beside
 from cloak_gateway.covers import Covers
 from cloak_gateway.idempotency import Claims, Fingerprints
 from cloak_gateway.jobs import Jobs
@@ -146,14 +146,13 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         ("sweeper", sweeper.run),
         ("revocations", live_tokens.run),
     ):
-        await stack.enter_async_context(beside(name, work, stop_timeout_s=_STOP_TIMEOUT_S))
-
-    async def redis_answers() -> None:
-        await redis.ping()
-
+        stopping = asyncio.Event()
+        await stack.enter_async_context(
+            beside(work(stopping), name=name, stop=stopping.set, stop_timeout_s=_STOP_TIMEOUT_S)
+        )
+    # Redis is not among the checks: without it everything works, only later and unlimited.
     readiness: Readiness = app.state.readiness
     readiness.add("mongo", lambda: ping(mongo))
-    readiness.add("redis", redis_answers)
     readiness.add("kafka", publisher.check)
     readiness.add("projector", projector.check)
     readiness.add("storage", blobs.check)

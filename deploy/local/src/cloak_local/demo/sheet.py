@@ -12,9 +12,9 @@ from cloak_local.demo.pictures import Triple, opened
 TILE_PX = 320
 GAP_PX = 14
 CAPTION_PX = 30
-AMPLIFIED = 12
+AMPLIFIED = 24
 COLUMNS = ("cover", "stego", f"difference x {AMPLIFIED}", "hidden", "found")
-FONT = Path("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")  # letters of all scripts
+FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")  # Latin, Greek and Cyrillic
 PAPER, INK, FAINT = (250, 249, 246), (28, 32, 38), (226, 224, 218)
 
 
@@ -61,5 +61,6 @@ def _draw_row(sheet: Image.Image, row: Triple, *, top: int) -> None:
 
 
 def _difference(cover: Image.Image, stego: Image.Image) -> Image.Image:
-    apart = np.asarray(stego, np.int16) - np.asarray(cover, np.int16)
-    return Image.fromarray(np.clip(128 + AMPLIFIED * apart, 0, 255).astype(np.uint8))
+    """How much each value changed: scaled down, changes up and down must not cancel out."""
+    apart = np.abs(np.asarray(stego, np.int16) - np.asarray(cover, np.int16))
+    return Image.fromarray(np.clip(AMPLIFIED * apart, 0, 255).astype(np.uint8))
