@@ -19,9 +19,6 @@ class MongoServer:
 
     def argv(self, folder: Path, port: int, *, durable: bool) -> list[str]:
         """Return the command line that serves ``folder`` on ``port`` without authentication."""
-        if self.kind == "mongod":
-            where = ["--bind_ip", HOST, "--port", str(port), "--dbpath", str(folder)]
-            return [self.executable, *where, "--quiet"]
         where = ["--host", HOST, "--port", str(port), "--storage-path", str(folder)]
         small = ["--cache-size", "512M", "--log-level", "WARNING"]
         if self.kind == "secantusd-rs":
@@ -31,9 +28,12 @@ class MongoServer:
 
 
 def installed_servers() -> list[MongoServer]:
-    """List the servers on this machine, the preferred one first."""
+    """List the servers on this machine, the preferred one first.
+
+    A mongod on the PATH is none of them: alone it is no replica set, and messaging needs
+    transactions. One that is a replica set is named by ``CLOAK_MONGO_URI``.
+    """
     candidates = {
-        "mongod": shutil.which("mongod"),
         "secantusd-rs": str(RUST_MONGO_SERVER) if RUST_MONGO_SERVER.exists() else None,
         "secantusd-py": shutil.which("secantusd-py", path=str(Path(sys.executable).parent)),
     }
