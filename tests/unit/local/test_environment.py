@@ -6,6 +6,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from cloak_local.backends import Elsewhere
 from cloak_local.places import Places
 from cloak_local.ports import Ports
 from cloak_local.services import SERVICES
@@ -81,3 +82,12 @@ def test_servers_that_run_elsewhere_are_used_and_not_started(
     assert gateway["CLOAK_REDIS_URL"] == given["CLOAK_REDIS_URL"]
     assert ("CLOAK_KAFKA_PASSWORD" in gateway) == (password is not None)
     assert gateway.get("CLOAK_KAFKA_PASSWORD") != "given"
+
+
+def test_a_model_server_that_runs_elsewhere_is_used_and_not_started(tmp_path: Path) -> None:
+    everything = system(tmp_path, {"CLOAK_MODEL_SERVER_ADDRESS": "models:8500"})
+    part = everything.unit("model-server").part
+    assert isinstance(part, Elsewhere)
+    assert part.health == "tcp://models:8500"
+    worker = everything.environment("stego-worker-1")
+    assert worker["CLOAK_WORKER_SERVING_ADDRESS"] == "models:8500"

@@ -11,6 +11,7 @@ from cloak_local.vault import Vault
 
 BLOB_READERS = ("gateway", "messaging", "stego-worker")
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
+MODEL_SERVER = "CLOAK_MODEL_SERVER_ADDRESS"
 PREFIXES: Mapping[str, str] = {
     "gateway": "CLOAK_GATEWAY_",
     "auth": "CLOAK_AUTH_",
@@ -88,7 +89,8 @@ class Environment:
         }
 
     def _worker(self) -> dict[str, str]:
-        address = f"{HOST}:{self._ports['model-server']}"
+        here = f"{HOST}:{self._ports['model-server']}"
+        address = self._environ.get(MODEL_SERVER, here)
         return {**self._blobs("stego-worker"), "CLOAK_WORKER_SERVING_ADDRESS": address}
 
     def _model_server(self) -> dict[str, str]:

@@ -3,8 +3,8 @@
 import os
 from collections.abc import Callable, Mapping
 
-from cloak_local.backends import Backends
-from cloak_local.environment import Environment
+from cloak_local.backends import Backends, Elsewhere
+from cloak_local.environment import MODEL_SERVER, Environment
 from cloak_local.parts import Part
 from cloak_local.places import Places
 from cloak_local.ports import HOST, Ports
@@ -36,6 +36,7 @@ class System(Supervisor):
         vault = Vault(places.secrets)
         backends = Backends(places, vault, ports, environ)
         self.kafka = backends.kafka
+        self._model_server = environ.get(MODEL_SERVER)
         self._environment = Environment(backends, vault, ports, environ)
         parts = [*backends.parts, *(self._service(name) for name in SERVICES)]
         for part in parts:
@@ -64,6 +65,8 @@ class System(Supervisor):
     def _service(self, name: str) -> Part:
         env = self._environment.of(name)
         if name == "model-server":
+            if self._model_server:
+                return Elsewhere(name, f"tcp://{self._model_server}")
             return model_server_part(self.ports[name], self.ports["model-server-metrics"], env)
         return http_part(name, self.ports[name], env)
 
