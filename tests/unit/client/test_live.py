@@ -53,6 +53,20 @@ async def test_line_separators_of_unicode_do_not_cut_an_event(
     assert event.resource.text == text
 
 
+async def test_a_sign_of_life_between_events_is_no_event(
+    server: Server, cloak: CloakClient
+) -> None:
+    # The blank line behind a comment ends no event, also when one with an id came before.
+    parts = [stream(("1", "ready", {})), stream(("2", "message", message("hello")))]
+    text = ": open\n\n" + ": alive\n\n".join(bytes(part.body).decode() for part in parts)
+    server.answers["GET /api/events"] = lambda *_: Response(text, media_type="text/event-stream")
+
+    async with aclosing(cloak.events()) as live:
+        first, second = await anext(live), await anext(live)
+
+    assert (first.id, first.kind, second.id, second.kind) == ("1", "ready", "2", "message")
+
+
 async def test_events_this_version_does_not_know_are_passed_on(
     server: Server, cloak: CloakClient
 ) -> None:

@@ -83,14 +83,17 @@ class Live:
         async with self._session.stream(call) as response:
             try:
                 async for event in EventSource(response).aiter_sse():
-                    yield event
+                    # A heartbeat is a comment and a blank line, of which httpx_sse makes an empty
+                    # event once an id was seen. The WHATWG's rules: no data, no event.
+                    if event.data:
+                        yield event
             except SSEError as error:
                 raise UnexpectedAnswer(str(error)) from error
 
 
 def _read(event: ServerSentEvent) -> LiveEvent:
     try:
-        data = json.loads(event.data or "{}")
+        data = json.loads(event.data)
     except ValueError:
         raise UnexpectedAnswer(f"the data of event {event.event!r} is no JSON") from None
     if not isinstance(data, dict):
