@@ -61,6 +61,7 @@ def test_a_compression_bomb_is_refused() -> None:
         b"\x01\x05ab",
         b"\x01",
         b"\x01\xff\xff\xff\xff\xff\x01",
+        b"\x01\x80\x02" + b"n" * 256 + b"\x00",
         b"\x04" + brotli.compress(b"cut off here, in the middle")[:-3],
     ],
 )

@@ -11,6 +11,7 @@ from cloak_codec import (
     Mode,
     NeedsNewerVersion,
     PassphraseRequired,
+    Payload,
     PayloadTooLarge,
     Text,
     UnsupportedPayload,
@@ -124,3 +125,15 @@ def test_image_mode_takes_pictures_only() -> None:
     with pytest.raises(UnsupportedPayload):
         seal(Text("hello"), mode=Mode.IMAGE, cover_size=COVER, passphrase=None)
     assert capacity(230, 333, Mode.IMAGE).picture == (224, 320)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [Text("é" * (9 << 20)), File("n", "t", bytes(16 << 20))],
+    ids=["text of many bytes", "file and its name"],
+)
+def test_what_no_reader_would_unpack_is_refused_however_well_it_compresses(
+    payload: Payload,
+) -> None:
+    with pytest.raises(PayloadTooLarge):
+        seal(payload, mode=Mode.ROBUST, cover_size=(1024, 1024), passphrase=None)

@@ -44,6 +44,11 @@ def pack(payload: Payload) -> bytes:
     return bytes([kind]) + raw
 
 
+def raw_bytes(payload: Payload) -> int:
+    """What readers unpack for ``payload``, name and type included. Raises UnsupportedPayload."""
+    return len(_serialise(payload)[1])
+
+
 def pad(packed: bytes, size: int) -> bytes:
     """``packed`` filled up to ``size`` bytes, which is at least its length."""
     if len(packed) == size:
@@ -131,6 +136,6 @@ def _take_label(body: bytes) -> tuple[str, bytes]:
             break
         if shift > 14:
             raise DamagedPayload
-    if at + length > len(body):
+    if length > _MOST_LABEL_BYTES or at + length > len(body):
         raise DamagedPayload
     return body[at : at + length].decode(), body[at + length :]

@@ -22,8 +22,8 @@ from cloak_codec.keys import SALT_BYTES, derive, master_key
 from cloak_codec.limits import LIMITS
 from cloak_codec.lock import VERSION, Lock, head, lock_of, version_of
 from cloak_codec.modes import Mode
-from cloak_codec.packing import pack, pad, unpack
-from cloak_codec.payloads import Payload, Text
+from cloak_codec.packing import pack, pad, raw_bytes, unpack
+from cloak_codec.payloads import Payload
 from cloak_codec.plane import open_plane, seal_plane
 
 # One key never seals two messages (the salt is random), so the nonce may be fixed; should a salt
@@ -75,9 +75,10 @@ def _seal_bytes(payload: Payload, *, cells: int, passphrase: str | None) -> byte
     rooms = rooms_for(cells, sealed=passphrase is not None)
     room = rooms[-1][0] if rooms else 0
     most = max(0, room - DESCRIPTION_BYTES)
-    raw_bytes = len(payload.text) if isinstance(payload, Text) else len(payload.content)
-    if raw_bytes > LIMITS.most_payload_bytes:
-        raise PayloadTooLarge(wanted_bytes=raw_bytes, capacity_bytes=most)
+    # What compresses well may fit; beyond this bound no reader unpacks it.
+    unpacked = raw_bytes(payload)
+    if unpacked > LIMITS.most_payload_bytes:
+        raise PayloadTooLarge(wanted_bytes=unpacked, capacity_bytes=most)
     packed = pack(payload)
     fitting = [room for room, _ in rooms if room >= len(packed)]
     if not fitting:
