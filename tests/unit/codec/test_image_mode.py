@@ -6,19 +6,25 @@ import numpy as np
 import pytest
 from cloak_codec import (
     Answer,
+    DamagedPayload,
     InvalidSealed,
+    Limits,
     Mode,
     NeedsNewerVersion,
     NotAnImage,
     PassphraseRequired,
     Picture,
     UnsupportedImage,
+    UnsupportedPayload,
     WrongKey,
     embed,
     extract,
+    inspect,
     seal,
     unseal,
 )
+from cloak_codec.imprint import HEADER_BYTES
+from cloak_codec.lock import Lock, head
 from cloak_codec.quality import psnr_db
 from cloak_codec.saved_models import SavedModels
 from numpy.typing import NDArray
@@ -120,3 +126,24 @@ def test_a_plane_for_another_cover_or_of_another_version_is_refused(
         embed(cover, b"rubbish", mode=Mode.IMAGE, networks=networks)
     with pytest.raises(NeedsNewerVersion):
         unseal(b"\x28" + sealed[1:], None)
+
+
+def test_a_secret_of_one_endless_row_is_refused() -> None:
+    secret = Picture("s.png", "image/png", saved(Image.new("L", (17_000_000, 1))))
+    with pytest.raises(UnsupportedPayload):
+        seal(secret, mode=Mode.IMAGE, cover_size=(224, 224), passphrase=None)
+
+
+def test_a_header_that_asks_for_an_endless_row_gets_a_bounded_one() -> None:
+    header = head(Lock.PLANE_OPEN) + b"\x00\x00\x01" + b"\xff\xff\xff" + bytes(11)
+    opened = unseal(header + saved(Image.new("RGB", (1024, 1024))), None)
+    assert isinstance(opened, Picture)
+    assert inspect(opened.content, Limits(least_side=1)).height == 65_535
+
+
+@pytest.mark.parametrize("size", [(100, 64), (64, 100), (2048, 1024)])
+def test_a_plane_of_impossible_size_is_damaged(size: tuple[int, int]) -> None:
+    secret = Picture("s.png", "image/png", as_file(photograph("rocket")))
+    sealed = seal(secret, mode=Mode.IMAGE, cover_size=(224, 224), passphrase="p")
+    with pytest.raises(DamagedPayload):
+        unseal(sealed[:HEADER_BYTES] + saved(Image.new("RGB", size)), "p")

@@ -73,6 +73,22 @@ def test_random_damage_is_refused_or_read_but_never_an_error_of_another_kind() -
                 assert read(bytes(damaged)).rgb.ndim == 3
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # what it thinks of broken tags
+@pytest.mark.parametrize("kind", ["GIF", "TIFF"])
+def test_damage_in_a_format_that_is_only_recognised_is_refused_too(kind: str) -> None:
+    rng = np.random.default_rng(0)
+    frames = [Image.fromarray(PHOTO), Image.fromarray(PHOTO[::-1].copy())]
+    whole = saved(frames[0], kind, save_all=True, append_images=frames[1:])
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for at in rng.integers(0, len(whole), 6):
+            damaged[at] = rng.integers(0, 256)
+        cut = int(rng.integers(0, len(whole)))
+        for file in (bytes(damaged), whole[:cut]):
+            with pytest.raises(ImageRefused):
+                inspect(file)
+
+
 @pytest.mark.parametrize("size", [(7000, 7000), (40_000, 40_000), (2_000_000_000, 2)])
 def test_a_bomb_is_refused_by_its_header(size: tuple[int, int]) -> None:
     with pytest.raises(ImageTooLarge):

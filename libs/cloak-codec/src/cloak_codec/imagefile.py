@@ -135,12 +135,19 @@ def _check_size(picture: Image.Image, limits: Limits) -> None:
 
 def _check_kind(picture: Image.Image) -> None:
     # An MPO is a photograph with extra views (depth, gain map) behind the first; that one is meant.
-    if picture.format != "MPO" and getattr(picture, "n_frames", 1) > 1:
+    if picture.format != "MPO" and _frames(picture) > 1:
         raise AnimatedImage
     if picture.format in _RECOGNISED:
         raise UnsupportedImage(f"{picture.format} is not supported; use PNG, JPEG or WebP")
     if picture.mode not in ("RGB", "RGBA", *_REASONS):
         raise UnsupportedImage(f"pixels of kind {picture.mode} are not supported; use 8-bit RGB")
+
+
+def _frames(picture: Image.Image) -> int:
+    try:
+        return int(getattr(picture, "n_frames", 1))  # GIF and TIFF are read to their end for it
+    except (*_BROKEN, TypeError) as broken:
+        raise TruncatedImage from broken
 
 
 def _decode(picture: Image.Image) -> None:

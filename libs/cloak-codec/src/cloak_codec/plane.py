@@ -27,17 +27,21 @@ from cloak_codec.errors import (
     UnsupportedPayload,
     WrongKey,
 )
-from cloak_codec.geometry import WorkSize
+from cloak_codec.geometry import MOST_WORK_PIXELS, WorkSize
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.imprint import HEADER_BYTES
 from cloak_codec.keys import SALT_BYTES, derive, master_key
 from cloak_codec.limits import Limits
 from cloak_codec.lock import VERSION, Lock, head, lock_of, version_of
+from cloak_codec.modes import Mode
 from cloak_codec.payloads import Payload, Picture
-from cloak_codec.shuffle import scramble, unscramble
+from cloak_codec.shuffle import BLOCK, scramble, unscramble
 
 _CHECK_BYTES: Final = 3
 _SECRET_LIMITS: Final = Limits(least_side=1)
+_PLANE_LIMITS: Final = Limits(most_pixels=MOST_WORK_PIXELS[Mode.IMAGE])
+# Scaling takes 48 bytes for each pixel of a side: a million pixels in one row are few, yet dear.
+_MOST_SIDE: Final = 65_535
 _WHITE: Final = 255
 
 
@@ -75,6 +79,8 @@ def seal_plane(payload: Payload, *, size: WorkSize, passphrase: str | None) -> b
     if not isinstance(payload, Picture):
         raise UnsupportedPayload("image mode hides a picture; hide text and files in robust mode")
     secret = read(payload.content, _SECRET_LIMITS)
+    if max(secret.width, secret.height) > _MOST_SIDE:
+        raise UnsupportedPayload(f"a hidden picture's sides have at most {_MOST_SIDE:,} pixels")
     plane = _resize(_opaque(secret), size.width, size.height)
     salt, check, lock = bytes(SALT_BYTES), bytes(_CHECK_BYTES), Lock.PLANE_OPEN
     if passphrase is not None:
@@ -111,9 +117,12 @@ def join_plane(header: bytes, plane: NDArray[np.uint8]) -> bytes:
 def split_plane(sealed: bytes) -> tuple[bytes, NDArray[np.uint8]]:
     """Header and plane of sealed bytes. Raises InvalidSealed."""
     try:
-        return sealed[:HEADER_BYTES], read(sealed[HEADER_BYTES:]).rgb
+        plane = read(sealed[HEADER_BYTES:], _PLANE_LIMITS).rgb
     except ImageRefused as refused:
         raise InvalidSealed("this is no sealed picture") from refused
+    if plane.shape[0] % BLOCK or plane.shape[1] % BLOCK:
+        raise InvalidSealed("this is no sealed picture")
+    return sealed[:HEADER_BYTES], plane
 
 
 def _key_and_check(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
@@ -124,7 +133,11 @@ def _key_and_check(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
 
 def _restored_size(header: PlaneHeader, width: int, height: int) -> tuple[int, int]:
     """The secret's own size, or its proportions at no more pixels than the plane had."""
-    shrink = min(1.0, math.sqrt(width * height / (header.width * header.height)))
+    shrink = min(
+        1.0,
+        math.sqrt(width * height / (header.width * header.height)),
+        _MOST_SIDE / max(header.width, header.height),
+    )
     return max(1, round(header.width * shrink)), max(1, round(header.height * shrink))
 
 
