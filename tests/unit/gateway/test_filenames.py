@@ -29,6 +29,12 @@ def test_a_disposition_holds_any_name() -> None:
     ).replace("____", "___")
 
 
+def test_no_name_ends_the_header() -> None:
+    assert disposition("attachment", "a\r\nX-Evil: 1\0\x7f\\") == (
+        "attachment; filename=\"a__X-Evil: 1___\"; filename*=UTF-8''a%0D%0AX-Evil%3A%201%00%7F%5C"
+    )
+
+
 def test_a_header_is_percent_encoded_utf8() -> None:
     assert from_header("%D1%8F%20a.png") == "я a.png"
     assert from_header(None) is None

@@ -26,7 +26,8 @@ def from_header(value: str | None) -> str | None:
 
 def disposition(kind: str, name: str) -> str:
     """Content-Disposition for any name (RFC 6266); `kind` is inline or attachment."""
-    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    # Hidden files are named by their senders: a line break would begin another header.
+    plain = "".join(c if " " <= c <= "~" and c not in '"\\?' else "_" for c in name)
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
