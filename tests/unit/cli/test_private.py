@@ -63,3 +63,15 @@ def test_what_is_found_is_opened_here(server: Server, cloak: Cloak, cover: Path)
     assert (wrong.status, wrong.fact["answer"], wrong.fact["text"]) == (11, "wrong_key", None)
     assert (without.status, without.fact["reason"]) == (11, "passphrase_required")
     assert "POST /api/jobs/j-1/open" not in server.paths()
+
+
+def test_what_can_be_no_passphrase_is_refused_in_words(
+    server: Server, cloak: Cloak, cover: Path
+) -> None:
+    sealed = seal(Text("at nine"), mode=Mode.ROBUST, cover_size=(224, 224), passphrase=SECRET)
+    job_ends(server, kind="extract", answer="payload")
+    server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(sealed)
+
+    said = cloak("extract", cover, "--private", "--passphrase-file", "-", "--json", stdin="")
+
+    assert (said.status, said.fact["error"]["code"]) == (20, "invalid_passphrase")

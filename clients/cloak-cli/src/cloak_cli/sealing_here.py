@@ -36,12 +36,17 @@ def sealed_here(
 def opened_here(
     sealed: bytes, passphrase: str | None, about: Finding
 ) -> tuple[Finding, bytes | None]:
-    """What is known of the extraction with what it holds, and the payload's bytes if it opens."""
+    """What is known of the extraction with what it holds, and the payload's bytes if it opens.
+
+    Raises Refused for what can be no passphrase.
+    """
     try:
         payload = cloak_codec.unseal(sealed, passphrase)
     except cloak_codec.UnsealFailed as refusal:
         answer = ANSWERS.get(type(refusal), "damaged")
         return replace(about, answer=answer, reason=refusal.code), None
+    except cloak_codec.InvalidPassphrase as refusal:
+        raise refused(refusal) from refusal
     content = payload.text.encode() if isinstance(payload, Text) else payload.content
     return replace(about, answer="payload", size=len(content), **_described(payload)), content
 
