@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
-from cloak_client import CloakClient, DeadlineExceeded, NotFound
+from cloak_client import CloakClient, DeadlineExceeded, MemoryTokens, NotFound
 from cloak_client.models import Job
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,6 +16,18 @@ from tests.unit.client.server import Server, always, in_turn, job, problem, stre
 
 EVENTS = "GET /api/jobs/j-1/events"
 JOB = "GET /api/jobs/j-1"
+
+
+class Silent(httpx.AsyncBaseTransport):
+    """A way to a server that says nothing on one path."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, path: str) -> None:
+        self._inner, self._path = inner, path
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == self._path:
+            await asyncio.Event().wait()
+        return await self._inner.handle_async_request(request)
 
 
 async def test_a_job_is_followed_by_its_stream_to_the_end(
@@ -90,6 +104,20 @@ async def test_a_server_that_goes_away_meanwhile_is_waited_for(
     wire.before = [httpx.ConnectError("refused") for _ in range(6)]
 
     assert (await cloak.wait("j-1")).is_finished
+
+
+async def test_a_stream_that_never_begins_is_followed_by_polling(
+    server: Server, store: MemoryTokens
+) -> None:
+    silent = Silent(server.transport(), EVENTS.removeprefix("GET "))
+    server.answers[JOB] = always(job("succeeded"))
+
+    async with CloakClient(
+        "http://cloak.test", tokens=store, transport=silent, deadline_s=0.2
+    ) as cloak:
+        await cloak.login("ada", "a long password")
+
+        assert (await cloak.wait("j-1", deadline_s=5)).is_finished
 
 
 async def test_an_unknown_job_is_not_waited_for(server: Server, cloak: CloakClient) -> None:

@@ -70,7 +70,7 @@ class Waiting:
                             return job
             except (ServerProblem, RateLimited, UnexpectedAnswer):
                 pass  # polling tells whether there is more to it
-            except TransportError:
+            except (TransportError, DeadlineExceeded):
                 if not self._session.has_answered:
                     raise
             return await self._poll(job_id, seen)
