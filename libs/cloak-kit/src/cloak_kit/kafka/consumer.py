@@ -206,7 +206,7 @@ class _Desk:
         give_up_at, pause_s = loop.time() + self.retry_for_s, 0.25
         while True:
             try:
-                await handle(message, delivery)
+                await _once(handle, message, delivery)
                 return
             except _TRANSIENT as error:
                 if loop.time() + pause_s > give_up_at or self.stopping.is_set():
@@ -215,6 +215,20 @@ class _Desk:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), pause_s)
                 pause_s = min(pause_s * 2, 5)
+
+
+async def _once(handle: Handle, message: object, delivery: Delivery) -> None:
+    """Handle it; being cut short by anything but a cancellation of this task is transient.
+
+    gRPC and aiokafka cancel calls of their own accord when a connection goes, and a TaskGroup takes
+    a cancelled task for a finished one: the record would be committed undone.
+    """
+    try:
+        await handle(message, delivery)
+    except asyncio.CancelledError as cut:
+        if (task := asyncio.current_task()) is None or task.cancelling():
+            raise
+        raise Unavailable("the handling was cut short") from cut
 
 
 def _delivery(record: ConsumerRecord) -> Delivery:
