@@ -126,6 +126,14 @@ async def test_a_safe_id_is_taken_and_another_is_made(http: httpx.AsyncClient) -
         assert len(made.headers["x-request-id"]) == 32
 
 
+async def test_made_up_methods_are_counted_as_one(http: httpx.AsyncClient) -> None:
+    for method in ("BREW", "BREW2"):
+        await http.request(method, "/healthz")
+    metrics = (await http.get("/metrics")).text
+    assert "BREW" not in metrics
+    assert 'method="other",' in metrics
+
+
 async def test_requests_are_counted_by_route_and_not_by_id(
     app: FastAPI, http: httpx.AsyncClient
 ) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from functools import cache
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -14,6 +14,7 @@ from cloak_kit.telemetry import REQUEST_ID_HEADER, bound_ids, safe_request_id
 
 log = structlog.get_logger(__name__)
 _QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
+_METHODS = frozenset(HTTPMethod)
 _LATENCY_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
@@ -84,12 +85,14 @@ class RequestContext:
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
-        self._metrics.requests.labels(scope["method"], route, status).inc()
-        self._metrics.seconds.labels(scope["method"], route).observe(seconds)
+        # Anyone may make up methods, and each label would stay in memory for ever.
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._metrics.requests.labels(method, route, status).inc()
+        self._metrics.seconds.labels(method, route).observe(seconds)
         if route not in _QUIET_ROUTES:
             log.info(
                 "request.served",
-                method=scope["method"],
+                method=method,
                 route=route,
                 status=status,
                 seconds=round(seconds, 4),
