@@ -21,6 +21,7 @@ async def connect_mongo(settings: MongoSettings) -> AsyncIterator[AsyncDatabase[
         serverSelectionTimeoutMS=int(settings.server_selection_timeout_s * 1000),
         connectTimeoutMS=int(settings.server_selection_timeout_s * 1000),
         socketTimeoutMS=int(settings.operation_timeout_s * 1000),
+        waitQueueTimeoutMS=int(settings.operation_timeout_s * 1000),
         w="majority",
         journal=True,
     )
