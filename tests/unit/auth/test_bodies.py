@@ -1,8 +1,8 @@
 """What may be a name and a password."""
 
 import pytest
-from cloak_auth.bodies import display_name, new_password, username
-from pydantic import SecretStr
+from cloak_auth.bodies import OwnChange, Registration, display_name, new_password, username
+from pydantic import SecretStr, ValidationError
 
 
 @pytest.mark.parametrize("text", ["abc", "a_b", "x.y-z", "0" * 32, "Alice"])
@@ -36,3 +36,16 @@ def test_a_password_is_not_the_username_in_any_case() -> None:
     with pytest.raises(ValueError, match="must not be the username"):
         new_password(SecretStr("Some.Person"), "some.person")
     assert new_password(SecretStr("Some.Person!"), "some.person")
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 257])
+def test_a_password_of_the_wrong_length_is_refused_in_plain_words(password: str) -> None:
+    with pytest.raises(ValidationError, match="a password has 10 to 256 characters"):
+        Registration.model_validate({"username": "ann", "password": password})
+    with pytest.raises(ValidationError, match="a password has 10 to 256 characters"):
+        OwnChange.model_validate({"current_password": "any", "new_password": password})
+
+
+def test_the_schema_tells_how_long_a_password_is() -> None:
+    told = Registration.model_json_schema()["properties"]["password"]
+    assert (told["minLength"], told["maxLength"]) == (10, 256)

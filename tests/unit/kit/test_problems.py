@@ -8,7 +8,7 @@ from cloak_kit.errors import Conflict, NotFound, RateLimited, Unavailable
 from cloak_kit.problems import declared
 from fastapi import FastAPI, HTTPException
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
@@ -20,6 +20,14 @@ class JobNotFound(NotFound):
 
 class Body(BaseModel):
     secret: Annotated[str, Field(max_length=5)]
+
+
+def _refuse(text: str) -> str:
+    raise ValueError("say it otherwise")
+
+
+class Refusing(BaseModel):
+    text: Annotated[str, AfterValidator(_refuse)]
 
 
 def _fail_with(app: FastAPI, error: Exception) -> None:
@@ -56,6 +64,16 @@ async def test_an_invalid_body_is_told_by_place_and_never_echoed(
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
     assert answer.json()["errors"][0]["at"] == "body.secret"
     assert "much too long" not in answer.text
+
+
+async def test_a_reason_of_our_own_is_told_without_a_label(
+    app: FastAPI, http: httpx.AsyncClient
+) -> None:
+    @app.post("/refusing")
+    async def refusing(body: Refusing) -> None: ...
+
+    answer = await http.post("/refusing", json={"text": "a"})
+    assert answer.json()["errors"] == [{"at": "body.text", "reason": "say it otherwise"}]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,11 @@ async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
         raise error
     # Pydantic's `input` would echo passphrases and passwords: places and reasons only.
     places = [
-        {"at": ".".join(str(part) for part in e["loc"]), "reason": e["msg"]} for e in error.errors()
+        {
+            "at": ".".join(str(part) for part in e["loc"]),
+            "reason": e["msg"].removeprefix("Value error, "),  # our own words need no such label
+        }
+        for e in error.errors()
     ]
     return problem_response(
         InvalidRequest(

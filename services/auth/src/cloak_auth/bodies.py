@@ -36,12 +36,16 @@ def display_name(text: str) -> str:
     return name
 
 
+def long_enough(password: SecretStr) -> SecretStr:
+    """Return the password if its length is fair; raises ValueError, which does not repeat it."""
+    if not PASSWORD_MIN <= len(password.get_secret_value()) <= PASSWORD_MAX:
+        raise ValueError(f"a password has {PASSWORD_MIN} to {PASSWORD_MAX} characters")
+    return password
+
+
 def new_password(password: SecretStr, of_username: str) -> SecretStr:
     """Return the password if it may be one; raises ValueError, which does not repeat it."""
-    text = password.get_secret_value()
-    if not PASSWORD_MIN <= len(text) <= PASSWORD_MAX:
-        raise ValueError(f"a password has {PASSWORD_MIN} to {PASSWORD_MAX} characters")
-    if text.casefold() == of_username:
+    if long_enough(password).get_secret_value().casefold() == of_username:
         raise ValueError("the password must not be the username")
     return password
 
@@ -58,7 +62,11 @@ def encodable(text: SecretStr) -> SecretStr:
 Username = Annotated[str, Field(max_length=64), AfterValidator(username)]
 DisplayName = Annotated[str, Field(max_length=256), AfterValidator(display_name)]
 Secret = Annotated[SecretStr, AfterValidator(encodable)]
-NewPassword = Annotated[Secret, Field(min_length=PASSWORD_MIN, max_length=PASSWORD_MAX)]
+NewPassword = Annotated[
+    Secret,
+    AfterValidator(long_enough),
+    Field(json_schema_extra={"minLength": PASSWORD_MIN, "maxLength": PASSWORD_MAX}),
+]
 AnyPassword = Annotated[Secret, Field(max_length=1024)]
 
 
