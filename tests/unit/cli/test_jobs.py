@@ -26,7 +26,9 @@ def test_ids_are_never_cut_in_a_table(server: Server, cloak: Cloak) -> None:
     found = {**job("succeeded"), "id": whole, "kind": "extract", "answer": "no_message"}
     server.answers["GET /api/jobs"] = always({"items": [found]})
 
-    [line] = [line for line in cloak("jobs", "list").stderr.splitlines() if "extract" in line]
+    [line] = [
+        line for line in cloak("jobs", "list").stdout.decode().splitlines() if "extract" in line
+    ]
 
     assert line.split() == [whole, "extract", *line.split()[2:4], "no_message"]
 

@@ -64,8 +64,10 @@ def test_messages_are_read_oldest_first_saved_and_marked_read(
 
     said = cloak("inbox", "read", "ben", "--save-to", tmp_path / "in")
 
-    assert said.stderr.index("first") < said.stderr.index("see")
-    assert "\x1b[2J" not in said.stderr
+    shown = said.stdout.decode()
+    assert shown.index("first") < shown.index("see")
+    assert PICTURE["blob"] in shown  # never broken over two lines
+    assert "\x1b[2J" not in shown
     assert (tmp_path / "in" / "m-2.png").read_bytes() == b"PNG"
     assert server.requests[-1][1] == b'{"up_to": 2}'
 
@@ -74,7 +76,7 @@ def test_the_inbox_lists_conversations(server: Server, cloak: Cloak) -> None:
     server.answers["GET /api/conversations"] = always({"items": [CONVERSATION]})
 
     assert cloak("inbox", "--json").fact["items"][0]["with"]["username"] == "ben"
-    assert "ben" in cloak("inbox", "list").stderr
+    assert b"ben" in cloak("inbox", "list").stdout
 
 
 def test_messages_are_followed_as_lines_of_json(server: Server, cloak: Cloak) -> None:

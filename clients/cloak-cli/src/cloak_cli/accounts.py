@@ -78,7 +78,7 @@ def whoami(server: Server = DEFAULT_SERVER, as_json: AsJson = False) -> None:
     async def work(cloak: CloakClient) -> Exit:
         user = await cloak.me()
         voice.fact(facts(user))
-        voice.say(f"{user.username} ({user.display_name or 'no display name'}), {user.role}")
+        voice.show(f"{user.username} ({user.display_name or 'no display name'}), {user.role}")
         return Exit.OK
 
     with_server(server, voice, work)

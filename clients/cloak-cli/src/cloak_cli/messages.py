@@ -93,7 +93,7 @@ def read(
         page = await cloak.messages(conversation.id, limit=limit)
         voice.fact(facts(page))
         for message in reversed(page.items):
-            voice.say(_line(message))
+            voice.show(_line(message))
             if save_to is not None and message.sender.username == conversation.person.username:
                 await _save_picture(cloak, voice, message, save_to)
         if page.items:
@@ -124,7 +124,7 @@ async def _follow(cloak: CloakClient, voice: Voice) -> Exit:
         async for event in events:
             if isinstance(event.resource, Message):
                 voice.fact(facts(event.resource))
-                voice.say(_line(event.resource))
+                voice.show(_line(event.resource))
     return Exit.OK
 
 

@@ -1,4 +1,4 @@
-"""What a command says: facts for machines on stdout, words for people on stderr."""
+"""What a command says: what was asked for on stdout, words about it on stderr."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Voice:
 
     @property
     def console(self) -> Console:
-        """The terminal for people."""
+        """Where words for people go: stderr, which a pipe leaves alone."""
         if self._console is None:
             from rich.console import Console
 
@@ -49,8 +49,13 @@ class Voice:
         if not self.as_json:
             self.console.print(printable(words), style=style)
 
+    def show(self, words: str) -> None:
+        """A line that a person asked for, on stdout and unbroken; silent for facts."""
+        if not self.as_json:
+            self._page().print(printable(words), soft_wrap=True)
+
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """A table for people; silent when facts were asked for."""
+        """A list that a person asked for, on stdout; silent when facts were asked for."""
         if self.as_json:
             return
         from rich.table import Table
@@ -61,7 +66,13 @@ class Voice:
             table.add_column(column, no_wrap=index == 0, overflow="fold")
         for row in rows:
             table.add_row(*(Text(printable(cell)) for cell in row))
-        self.console.print(table)
+        self._page().print(table)
+
+    @staticmethod
+    def _page() -> Console:
+        from rich.console import Console
+
+        return Console(highlight=False, markup=False)
 
     def fail(self, code: str, detail: str, **extras: Any) -> None:
         """Say what went wrong, in both ways."""
