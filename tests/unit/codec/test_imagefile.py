@@ -20,6 +20,7 @@ from cloak_codec import (
     UnsupportedImage,
     advise,
     inspect,
+    pixels_in,
 )
 from cloak_codec.imagefile import read
 from PIL import Image
@@ -93,6 +94,12 @@ def test_damage_in_a_format_that_is_only_recognised_is_refused_too(kind: str) ->
 def test_a_bomb_is_refused_by_its_header(size: tuple[int, int]) -> None:
     with pytest.raises(ImageTooLarge):
         inspect(png_header(*size))
+
+
+def test_pixels_are_counted_by_the_header_alone() -> None:
+    assert pixels_in(png_header(300, 200)) == 60_000
+    with pytest.raises(ImageTooLarge):
+        pixels_in(png_header(7000, 7000))
 
 
 def test_a_file_of_too_many_bytes_is_refused_unopened() -> None:

@@ -24,6 +24,7 @@ class MemoryBlobs:
 
     content: dict[str, tuple[bytes, BlobInfo]] = field(default_factory=dict)
     failures: int = 0
+    hung: set[str] = field(default_factory=set)
 
     async def put(
         self,
@@ -37,6 +38,8 @@ class MemoryBlobs:
     ) -> BlobInfo:
         """Store it unless the name is taken; return the first one."""
         self._perhaps_fail()
+        if name in self.hung:
+            await asyncio.Event().wait()
         if name not in self.content:
             whole = body if isinstance(body, bytes) else b"".join([part async for part in body])
             info = BlobInfo(
@@ -55,6 +58,8 @@ class MemoryBlobs:
     async def read(self, name: str, *, limit_bytes: int, reader: str | None = None) -> bytes:
         """Return the content to its owner."""
         self._perhaps_fail()
+        if name in self.hung:
+            await asyncio.Event().wait()
         content, info = self._visible(name, reader)
         if info.size_bytes > limit_bytes:
             raise BodyTooLarge(limit_bytes=limit_bytes)
@@ -146,6 +151,11 @@ class FakeCodec:
     extracted: cloak_codec.Extracted = EXTRACTED
     asked: list[dict[str, Any]] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
+    pixels: int = 100
+
+    def pixels_in(self, image: bytes) -> int:
+        """Say that every picture is of one size."""
+        return self.pixels
 
     def embed(self, cover: bytes, sealed: bytes, **options: Any) -> cloak_codec.Embedded:
         """Go through the stages of embedding."""

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,7 @@ from cloak_kit.settings import BlobSettings, KafkaSettings
 from cloak_stego_worker.cancellations import Cancellations
 from cloak_stego_worker.jobs import Jobs
 from cloak_stego_worker.patience import Patience
+from cloak_stego_worker.pixels import PixelBudget
 from cloak_stego_worker.serving.client import ModelTooSlow
 from cloak_stego_worker.settings import WorkerSettings
 from cloak_stego_worker.tasks import Tasks
@@ -42,6 +44,7 @@ class Worker:
     threads: ThreadPoolExecutor
     blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
     codec: FakeCodec = field(default_factory=FakeCodec)
+    budget: PixelBudget = field(default_factory=lambda: PixelBudget(150))
     events: RecordingPublisher = field(default_factory=RecordingPublisher)
     cancelled: Cancellations = field(
         default_factory=lambda: Cancellations(memory_s=60, clock=asyncio.get_running_loop().time)
@@ -58,7 +61,9 @@ class Worker:
         )
         return Jobs(
             made,
-            tasks=Tasks(self.blobs, self.codec, self.threads, Patience(0.001, 0.005), 1000),
+            tasks=Tasks(
+                self.blobs, self.codec, self.threads, self.budget, Patience(0.001, 0.005), 1000
+            ),
             models=FakeModels({}),
             events=self.events,
             cancellations=self.cancelled,
@@ -197,6 +202,34 @@ async def test_storage_away_beyond_the_deadline_fails_the_job(worker: Worker) ->
     worker.blobs.failures = 10**6
     failure = (await worker.do(embed_request(), job_deadline_s=0.1)).failed
     assert (failure.code, failure.retryable) == ("storage_unavailable", True)
+
+
+@pytest.mark.parametrize("name", ["u-1", "j-1.stego"])
+async def test_storage_that_never_answers_ends_the_job_at_its_deadline(
+    worker: Worker, name: str
+) -> None:
+    worker.blobs.hung.add(name)
+    failure = (await worker.do(embed_request(), job_deadline_s=0.1)).failed
+    assert (failure.code, failure.retryable) == ("deadline_exceeded", True)
+
+
+@pytest.mark.parametrize(("pixels", "meet"), [(75, True), (76, False)])
+async def test_jobs_beyond_the_pixel_budget_wait_for_each_other(
+    worker: Worker, pixels: int, meet: bool
+) -> None:
+    both, met = threading.Barrier(2), []
+
+    def during(stage: str) -> None:
+        if stage == "decode":
+            with suppress(threading.BrokenBarrierError):
+                both.wait(10 if meet else 0.1)
+                met.append(stage)
+
+    worker.codec.during, worker.codec.pixels = during, pixels
+    jobs = worker.jobs()
+    await asyncio.gather(*(jobs.handle(record(extract_request(f"j-{i}"))) for i in range(2)))
+    assert bool(met) is meet
+    assert [job.WhichOneof("outcome") for job in worker.events.finished] == ["succeeded"] * 2
 
 
 async def test_a_job_past_its_deadline_ends_at_its_next_stage(worker: Worker) -> None:

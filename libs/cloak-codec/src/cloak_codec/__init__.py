@@ -26,7 +26,7 @@ from cloak_codec.errors import (
     WrongKey,
 )
 from cloak_codec.extraction import extract
-from cloak_codec.imagefile import ImageInfo, inspect
+from cloak_codec.imagefile import ImageInfo, inspect, pixels_in
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.modes import Channel, Mode, Output
 from cloak_codec.networks import Networks
@@ -80,6 +80,7 @@ __all__ = [
     "embed",
     "extract",
     "inspect",
+    "pixels_in",
     "seal",
     "unseal",
     "warm_up",

@@ -93,6 +93,12 @@ def inspect(image: bytes, limits: Limits = LIMITS) -> ImageInfo:
         return _info(picture)
 
 
+def pixels_in(image: bytes, limits: Limits = LIMITS) -> int:
+    """How many pixels a picture has, by its header alone. Raises what ``inspect`` raises."""
+    with _opened(image, limits) as picture:
+        return picture.width * picture.height
+
+
 def read(image: bytes, limits: Limits = LIMITS) -> Pixels:
     """Decode a picture, orientation applied. Raises what ``inspect`` raises."""
     with _opened(image, limits) as picture:

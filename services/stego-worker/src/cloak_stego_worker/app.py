@@ -23,6 +23,7 @@ from cloak_stego_worker.intake import Intake
 from cloak_stego_worker.jobs import Jobs
 from cloak_stego_worker.looplag import watch_loop_lag
 from cloak_stego_worker.patience import Patience
+from cloak_stego_worker.pixels import PixelBudget
 from cloak_stego_worker.serving.client import ModelClient, ServedModels
 from cloak_stego_worker.serving.merging import MergingModels
 from cloak_stego_worker.settings import WorkerSettings
@@ -105,7 +106,8 @@ async def _open_jobs(
     readiness.add("storage", blobs.check)
     readiness.add("kafka", events.check)
     patience = Patience(settings.first_retry_s, settings.longest_retry_s)
-    tasks = Tasks(blobs, cloak_codec, threads, patience, settings.max_input_bytes)
+    budget = PixelBudget(settings.most_pixels_in_hand)
+    tasks = Tasks(blobs, cloak_codec, threads, budget, patience, settings.max_input_bytes)
     return Jobs(settings, tasks=tasks, models=models, events=events, cancellations=cancelled)
 
 

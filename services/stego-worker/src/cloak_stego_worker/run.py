@@ -23,12 +23,16 @@ class Run:
     told: Callable[[str], None]
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def enter(self, stage: str) -> None:
-        """Begin a stage, from any thread; raises JobCancelledByOwner, JobTooLate."""
+    def check(self) -> None:
+        """Raise JobCancelledByOwner or JobTooLate if it is to end; from any thread."""
         if self.job_id in self.cancellations:
             raise JobCancelledByOwner
         if self.clock() >= self.deadline_at:
             raise JobTooLate
+
+    def enter(self, stage: str) -> None:
+        """Begin a stage, from any thread; raises what ``check`` raises."""
+        self.check()
         self.told(stage)
 
     @contextmanager

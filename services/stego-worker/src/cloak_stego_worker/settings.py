@@ -23,6 +23,8 @@ class WorkerSettings(ServiceSettings):
     job_deadline_s: float = Field(default=60, gt=0)
     in_flight: int = Field(default=4, ge=1, le=64)
     """Jobs in hand at once; each has a thread, which mostly waits for the models."""
+    most_pixels_in_hand: int = Field(default=2 * LIMITS.most_pixels, gt=0)
+    """Pixels of all pictures in the codec at once, 25 bytes of memory each; other jobs wait."""
     progress_interval_s: float = Field(default=0.25, gt=0)
     cancel_memory_s: float = Field(default=3600, gt=0)
     """How long a cancellation is remembered: above the time a job may wait in the queue."""

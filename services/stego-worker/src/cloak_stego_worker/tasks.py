@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from cloak_kit.contracts.cloak.v1 import jobs_pb2 as jobs
 
 from cloak_stego_worker.outcomes import JobUnsupported
 from cloak_stego_worker.patience import Patience
+from cloak_stego_worker.pixels import PixelBudget
 from cloak_stego_worker.run import Run
 
 log = structlog.get_logger(__name__)
@@ -38,7 +40,11 @@ THREAD_GRACE_S: Final = 2.0
 
 
 class Codec(Protocol):
-    """The two calls of cloak_codec that a job makes."""
+    """The calls of cloak_codec that a job makes."""
+
+    def pixels_in(self, image: bytes) -> int:
+        """Say how many pixels a picture has, by its header alone."""
+        ...
 
     def embed(
         self,
@@ -72,6 +78,7 @@ class Tasks:
     blobs: BlobStore
     codec: Codec
     threads: Executor
+    budget: PixelBudget
     patience: Patience
     max_input_bytes: int
 
@@ -84,6 +91,7 @@ class Tasks:
             cover = await self._fetch(task.cover, run)
             sealed = await self._fetch(task.sealed, run)
         made = await self._in_thread(
+            cover,
             partial(
                 self.codec.embed,
                 cover,
@@ -114,7 +122,9 @@ class Tasks:
         with run.stage("fetch"):
             image = await self._fetch(task.image, run)
         found = await self._in_thread(
-            partial(self.codec.extract, image, networks=run.networks, check=run.enter), run
+            image,
+            partial(self.codec.extract, image, networks=run.networks, check=run.enter),
+            run,
         )
         run.add(found.timings)
         extracted = events.Extracted(answer=ANSWERS[found.answer])
@@ -130,32 +140,43 @@ class Tasks:
         return events.Succeeded(extracted=extracted)
 
     async def _fetch(self, ref: jobs.BlobRef, run: Run) -> bytes:
-        return await self.patience.until(
-            run.deadline_at,
-            "fetch",
-            lambda: self.blobs.read(
-                ref.name, limit_bytes=self.max_input_bytes, reader=run.owner_id
-            ),
-        )
+        async with asyncio.timeout_at(run.deadline_at):
+            return await self.patience.until(
+                run.deadline_at,
+                "fetch",
+                lambda: self.blobs.read(
+                    ref.name, limit_bytes=self.max_input_bytes, reader=run.owner_id
+                ),
+            )
 
-    async def _in_thread(self, work: Callable[[], T], run: Run) -> T:
+    async def _in_thread(self, image: bytes, work: Callable[[], T], run: Run) -> T:
+        """Do the work on this picture in a thread, once the pixel budget has room for it."""
+
+        def in_turn() -> T:
+            begun = time.perf_counter()
+            # Held by the thread: one that outlives its job still fills the memory.
+            with self.budget.share(self.codec.pixels_in(image), run.check):
+                run.add({"queue": time.perf_counter() - begun})
+                return work()
+
         async with asyncio.timeout_at(run.deadline_at + THREAD_GRACE_S):
-            return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+            return await asyncio.get_running_loop().run_in_executor(self.threads, in_turn)
 
     async def _store(self, suffix: str, content: bytes, media_type: str, run: Run) -> jobs.BlobRef:
         """Put the result under its one name; a result that is already there is the result."""
         with run.stage("store"):
-            stored = await self.patience.until(
-                run.deadline_at,
-                "store",
-                lambda: self.blobs.put(
-                    f"{run.job_id}.{suffix}",
-                    content,
-                    owner=run.owner_id,
-                    kind="result",
-                    media_type=media_type,
-                ),
-            )
+            async with asyncio.timeout_at(run.deadline_at):
+                stored = await self.patience.until(
+                    run.deadline_at,
+                    "store",
+                    lambda: self.blobs.put(
+                        f"{run.job_id}.{suffix}",
+                        content,
+                        owner=run.owner_id,
+                        kind="result",
+                        media_type=media_type,
+                    ),
+                )
         if stored.sha256 != hashlib.sha256(content).hexdigest():
             log.info("result.first_kept", name=stored.name)
         return jobs.BlobRef(
