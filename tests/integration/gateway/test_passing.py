@@ -107,3 +107,14 @@ async def test_a_large_body_is_not_passed_on(house: House) -> None:
 
     answer = await ada.http.post("/api/messages", content=pieces())
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(house: House) -> None:
+    hurried = await house.beside(house.settings.model_copy(update={"upstream_timeout_s": 0.3}))
+    url = httpx.URL(hurried.url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(b"POST /api/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{")
+    async with asyncio.timeout(10):
+        assert b" 408 " in await reader.readline()
+    writer.close()
+    await writer.wait_closed()

@@ -47,6 +47,12 @@ def test_what_the_gateway_answers_for_a_service_is_declared_too() -> None:
         }
     }
     paths = with_our_answers(theirs)["paths"]
-    assert set(paths["/api/auth/login"]["post"]["responses"]) == {"200", "413", "429", "503"}
+    assert set(paths["/api/auth/login"]["post"]["responses"]) == {
+        "200",
+        "408",
+        "413",
+        "429",
+        "503",
+    }
     said = paths["/api/auth/me"]["get"]["responses"]["503"]["description"]
     assert said.startswith("`keys_away` Gone · `unavailable`")

@@ -10,6 +10,7 @@ import structlog
 from cloak_kit.errors import BodyTooLarge, CloakError, RateLimited, Unavailable
 from cloak_kit.problems import declared
 
+from cloak_gateway.bodies import BodyTooSlow
 from cloak_gateway.passing import Passing
 
 log = structlog.get_logger(__name__)
@@ -62,7 +63,7 @@ def with_our_answers(document: Schema) -> Schema:
 def _also_ours(path: str, operation: Schema) -> Schema:
     errors: list[type[CloakError]] = [Unavailable]
     if "requestBody" in operation:
-        errors.append(BodyTooLarge)
+        errors += (BodyTooLarge, BodyTooSlow)
     if path in SIGN_IN_PATHS:
         errors.append(RateLimited)
     answers = dict(operation.get("responses", {}))

@@ -9,10 +9,10 @@ import structlog
 from cloak_kit.errors import Unavailable
 from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
 from fastapi import Request
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from cloak_gateway import metrics
+from cloak_gateway.bodies import stream_of
 from cloak_gateway.settings import GatewaySettings
 from cloak_gateway.streams import OwningStream
 
@@ -59,7 +59,10 @@ class Passing:
         self._silence_s = settings.upstream_silence_s
 
     async def on(self, upstream: str, request: Request) -> Response:
-        """Ask the service what was asked here and give its answer; raises Unavailable."""
+        """Ask the service what was asked here and give its answer.
+
+        Raises Unavailable, BodyTooSlow.
+        """
         outgoing = self._outgoing(upstream, request)
         try:
             incoming = await self._http.send(outgoing, stream=True)
@@ -97,7 +100,7 @@ class Passing:
             request.method,
             url,
             headers=_headers_on(request),
-            content=_body(request) if has_body else None,
+            content=_body(request, deadline_s=self._timeout_s) if has_body else None,
             extensions={"timeout": timeout.as_dict()},
         )
 
@@ -151,13 +154,11 @@ def _vouched(request: Request) -> Mapping[str, str]:
     }
 
 
-async def _body(request: Request) -> AsyncIterator[bytes]:
-    try:
-        async for chunk in request.stream():
-            if chunk:
-                yield chunk
-    except ClientDisconnect as error:
-        raise Unavailable("the caller went away") from error
+async def _body(request: Request, *, deadline_s: float) -> AsyncIterator[bytes]:
+    # Without a deadline whoever sends slowly keeps one of the connections that all share.
+    async for chunk in stream_of(request, deadline_s=deadline_s):
+        if chunk:
+            yield chunk
 
 
 async def _next(chunks: AsyncIterator[bytes]) -> bytes:
