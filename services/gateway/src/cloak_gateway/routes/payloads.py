@@ -1,7 +1,7 @@
 """What was hidden, as an HTTP answer that no browser takes for a page of ours."""
 
 import cloak_codec as codec
-from cloak_gateway.filenames import disposition
+from cloak_gateway.filenames import cleaned, disposition
 from cloak_gateway.resources import OpenedText
 from starlette.responses import JSONResponse, Response
 
@@ -18,7 +18,7 @@ def payload_answer(payload: codec.Payload) -> Response:
             kind = "file"
     headers |= {
         "Cloak-Payload-Kind": kind,
-        "Content-Disposition": disposition("attachment", payload.name or kind),
+        "Content-Disposition": disposition("attachment", cleaned(payload.name, fallback=kind)),
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Type": _safe_media_type(payload.media_type),
     }
