@@ -197,6 +197,19 @@ async def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(
     await login(http, Person(person.id, person.username, "a wholly new one"))
 
 
+async def test_a_password_can_be_changed_though_its_hash_is_of_another_cost(
+    settings: AuthSettings, join: Join
+) -> None:
+    person = await join()
+    dearer = settings.hashing.model_copy(update={"time_cost": 2})
+    async with (
+        running(settings.model_copy(update={"hashing": dearer})) as app,
+        client_of(app) as http,
+    ):
+        changed = await _change_password(http, person, PASSWORD, "a wholly new one")
+    assert changed.status_code == 200, changed.text
+
+
 async def test_a_new_password_needs_the_present_one(http: httpx.AsyncClient, join: Join) -> None:
     person = await join()
     wrong = await _change_password(http, person, "not the password", "a wholly new one")

@@ -137,7 +137,7 @@ class Accounts:
             raise InvalidCredentials
         await self.attempts.succeeded(username, address)
         if self.passwords.is_outdated(user.password_hash):
-            await self.users.rehash(user, await self.passwords.hash(password))
+            return await self.users.rehash(user, await self.passwords.hash(password))
         return user
 
     def _signed_in(self, user: User, session: str, token: RefreshToken) -> SignedIn:

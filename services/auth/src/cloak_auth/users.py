@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -128,12 +128,13 @@ class Users:
         )
         return User.of(document) if document else None
 
-    async def rehash(self, user: User, password_hash: str) -> None:
-        """Store the same password at today's cost."""
-        await self._users.update_one(
+    async def rehash(self, user: User, password_hash: str) -> User:
+        """Store the same password at today's cost; return the user with the hash that counts."""
+        stored = await self._users.update_one(
             {"_id": user.id, "password_hash": user.password_hash},
             {"$set": {"password_hash": password_hash}},
         )
+        return replace(user, password_hash=password_hash) if stored.matched_count else user
 
     async def another_admin_than(self, user_id: str) -> bool:
         """Say whether an admin who is not disabled remains without this user."""
