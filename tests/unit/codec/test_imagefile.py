@@ -32,8 +32,13 @@ PHOTO = photograph("chelsea", 120, 80)
 
 def png_header(width: int, height: int) -> bytes:
     """A PNG that promises this size and holds next to nothing."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(bytes(100))), (b"IEND", b"")]
+    return png(width, height, bytes(100), depth=8)
+
+
+def png(width: int, height: int, rows: bytes, *, depth: int) -> bytes:
+    """A PNG of so many bits a colour, as which Pillow writes no RGB."""
+    header = struct.pack(">IIBBBBB", width, height, depth, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in chunks
@@ -152,6 +157,15 @@ def test_sixteen_bit_greys_keep_their_upper_byte() -> None:
     pixels = read(saved(Image.fromarray(greys)))
     assert pixels.info.converted_from == "16-bit greyscale"
     assert np.array_equal(pixels.rgb[..., 0], greys >> 8)
+
+
+def test_sixteen_bit_colours_keep_their_upper_byte_and_that_is_told() -> None:
+    row = b"\x00" + b"\x12\xff" * 3 * 80
+    file = png(80, 70, row * 70, depth=16)
+    pixels = read(file)
+    assert pixels.info.converted_from == inspect(file).converted_from == "16-bit colour"
+    assert np.all(pixels.rgb == 0x12)
+    assert "converted" in [advice.code for advice in advise(file)]
 
 
 def test_floating_point_pixels_are_refused() -> None:

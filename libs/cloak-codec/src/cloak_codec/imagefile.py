@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from cloak_codec.errors import (
     AnimatedImage,
@@ -38,6 +38,7 @@ _UPRIGHT: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 _BROKEN: Final = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError)
+_DEEP: Final = "16-bit colour"  # which Pillow reads as 8 bits, and says nothing
 _REASONS: Final = {
     "L": "greyscale",
     "LA": "greyscale",
@@ -89,8 +90,7 @@ def inspect(image: bytes, limits: Limits = LIMITS) -> ImageInfo:
     AnimatedImage, ImageTooSmall, ImageTooLarge, TruncatedImage.
     """
     with _opened(image, limits) as picture:
-        _decode(picture)
-        return _info(picture)
+        return _decoded(picture)
 
 
 def pixels_in(image: bytes, limits: Limits = LIMITS) -> int:
@@ -102,19 +102,18 @@ def pixels_in(image: bytes, limits: Limits = LIMITS) -> int:
 def read(image: bytes, limits: Limits = LIMITS) -> Pixels:
     """Decode a picture, orientation applied. Raises what ``inspect`` raises."""
     with _opened(image, limits) as picture:
-        _decode(picture)
-        info = _info(picture)
+        info = _decoded(picture)
         profile = picture.info.get("icc_profile")
         turn = _UPRIGHT.get(_orientation(picture))
         upright = picture if turn is None else picture.transpose(turn)
         rgb, alpha = _planes(upright, has_alpha=info.has_alpha)
     # A profile describes the numbers as they were: after a conversion it would lie.
-    keeps_profile = info.converted_from in (None, "palette")
+    keeps_profile = info.converted_from in (None, "palette", _DEEP)
     return Pixels(rgb, alpha, profile if keeps_profile else None, info)
 
 
 @contextmanager
-def _opened(image: bytes, limits: Limits) -> Iterator[Image.Image]:
+def _opened(image: bytes, limits: Limits) -> Iterator[ImageFile.ImageFile]:
     if len(image) > limits.most_file_bytes:
         raise ImageTooLarge(what="bytes", limit=limits.most_file_bytes)
     try:
@@ -156,14 +155,19 @@ def _frames(picture: Image.Image) -> int:
         raise TruncatedImage from broken
 
 
-def _decode(picture: Image.Image) -> None:
+def _decoded(picture: ImageFile.ImageFile) -> ImageInfo:
+    """What it is, once its pixels are loaded; the file's own depth is known only before that."""
+    converted_from = _REASONS.get(picture.mode)
+    if converted_from is None and any(str(tile.args).endswith(";16B") for tile in picture.tile):
+        converted_from = _DEEP
     try:
         picture.load()
     except _BROKEN as broken:
         raise TruncatedImage from broken
+    return _info(picture, converted_from)
 
 
-def _info(picture: Image.Image) -> ImageInfo:
+def _info(picture: Image.Image, converted_from: str | None) -> ImageInfo:
     kind = "JPEG" if picture.format == "MPO" else str(picture.format)
     width, height = picture.size
     if _orientation(picture) in _TURNED:
@@ -174,7 +178,7 @@ def _info(picture: Image.Image) -> ImageInfo:
         width=width,
         height=height,
         has_alpha=picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info,
-        converted_from=_REASONS.get(picture.mode),
+        converted_from=converted_from,
     )
 
 
