@@ -23,6 +23,7 @@ from cloak_codec import (
     pixels_in,
 )
 from cloak_codec.imagefile import read
+from cloak_codec.imagewriter import check_output
 from PIL import Image
 
 from tests.unit.codec.pictures import as_file, photograph, saved
@@ -166,6 +167,14 @@ def test_sixteen_bit_colours_keep_their_upper_byte_and_that_is_told() -> None:
     assert pixels.info.converted_from == inspect(file).converted_from == "16-bit colour"
     assert np.all(pixels.rgb == 0x12)
     assert "converted" in [advice.code for advice in advise(file)]
+
+
+def test_a_colour_profile_that_no_png_can_hold_is_refused_before_any_work() -> None:
+    profile = np.random.default_rng(0).bytes((1 << 20) + 1)
+    cover = read(as_file(PHOTO, "JPEG", icc_profile=profile))
+    check_output(cover, "jpeg")
+    with pytest.raises(UnsupportedImage, match="profile"):
+        check_output(cover, "png")
 
 
 def test_floating_point_pixels_are_refused() -> None:

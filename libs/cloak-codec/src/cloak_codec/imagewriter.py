@@ -14,6 +14,7 @@ from cloak_codec.imagefile import MEDIA_TYPES, Pixels
 from cloak_codec.modes import Output
 
 _JPEG_QUALITY: Final = 92
+_MOST_PROFILE_BYTES: Final = 1 << 20  # Pillow reads no larger one back from a PNG
 _LARGE_PIXELS: Final = 4_000_000
 _COMPRESSION: Final = {False: 6, True: 3}  # zlib's level; 6 takes three times as long as 3
 
@@ -27,6 +28,8 @@ def check_output(cover: Pixels, output: Output) -> None:
     """Raises UnsupportedImage where the cover cannot be written in this format."""
     if output == "jpeg" and cover.alpha is not None:
         raise UnsupportedImage("JPEG has no transparency; ask for PNG or use an opaque cover")
+    if output == "png" and len(cover.icc_profile or b"") > _MOST_PROFILE_BYTES:
+        raise UnsupportedImage("its colour profile is too large for PNG; remove it or ask for JPEG")
 
 
 def write(cover: Pixels, rgb: NDArray[np.uint8], output: Output) -> bytes:
