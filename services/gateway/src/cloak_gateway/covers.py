@@ -57,8 +57,9 @@ class Covers:
 
     async def _measured(self, reader: str, name: str) -> Cover:
         info = await self._blobs.info(name, reader=reader)
-        image = await self._blobs.read(name, limit_bytes=self._limit_bytes, reader=reader)
-        size = await self._pictures.run(lambda: size_of(image))
+        size = await self._pictures.run_on(
+            lambda: self._blobs.read(name, limit_bytes=self._limit_bytes, reader=reader), size_of
+        )
         return Cover(reference_to(info), "picture", size)
 
 

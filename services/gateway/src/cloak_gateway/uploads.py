@@ -57,8 +57,7 @@ class Uploads:
 
     async def add(self, new: NewPicture) -> Upload:
         """Check the picture and store it; raises the refusals of a picture, StorageUnavailable."""
-        image = await new.spool.content()
-        facts = await self._pictures.run(lambda: facts_of(image))
+        facts = await self._pictures.run_on(new.spool.content, facts_of)
         record = _record(new, facts)
         await self._records.insert_one(record)
         try:

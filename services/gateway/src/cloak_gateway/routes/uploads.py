@@ -184,8 +184,10 @@ async def get_preview(
     if matches(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     limit_bytes = gateway.settings.upload_limit_bytes
-    image = await gateway.blobs.read(upload_id, limit_bytes=limit_bytes, reader=caller.id)
-    preview = await gateway.pictures.run(lambda: preview_of(image, long_side=size))
+    preview = await gateway.pictures.run_on(
+        lambda: gateway.blobs.read(upload_id, limit_bytes=limit_bytes, reader=caller.id),
+        lambda image: preview_of(image, long_side=size),
+    )
     return Response(preview, media_type="image/jpeg", headers=headers)
 
 
