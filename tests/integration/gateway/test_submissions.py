@@ -26,6 +26,8 @@ pytestmark = pytest.mark.integration
         ({"sealed": "not base64"}, "invalid_request"),
         ({"sealed": "AAAA", "passphrase": "long enough"}, "invalid_request"),
         ({"sealed": base64.b64encode(bytes(9000)).decode()}, "invalid_sealed"),
+        ({"sealed": "AAAA"}, "invalid_sealed"),
+        ({"sealed": "AAAA", "mode": "image"}, "invalid_sealed"),
         ({"text": "a", "mode": "image"}, "unsupported_payload"),
         ({"text": "a", "mode": "image", "output": "jpeg"}, "invalid_request"),
         ({"text": "\ud800"}, "invalid_utf8"),

@@ -8,11 +8,13 @@ from cloak_codec import (
     DamagedPayload,
     File,
     InvalidPassphrase,
+    InvalidSealed,
     Mode,
     NeedsNewerVersion,
     PassphraseRequired,
     Payload,
     PayloadTooLarge,
+    Picture,
     Text,
     UnsupportedPayload,
     WrongKey,
@@ -20,6 +22,9 @@ from cloak_codec import (
     seal,
     unseal,
 )
+from cloak_codec.sealing import check_sealed
+
+from tests.unit.codec.pictures import as_file, photograph
 
 COVER = (224, 224)
 
@@ -137,3 +142,17 @@ def test_what_no_reader_would_unpack_is_refused_however_well_it_compresses(
 ) -> None:
     with pytest.raises(PayloadTooLarge):
         seal(payload, mode=Mode.ROBUST, cover_size=(1024, 1024), passphrase=None)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_sealed_bytes_are_checked_against_a_cover_that_is_not_at_hand(mode: Mode) -> None:
+    secret = (
+        Text("hello") if mode is Mode.ROBUST else Picture("", "", as_file(photograph("coffee")))
+    )
+    sealed = seal(secret, mode=mode, cover_size=(512, 512), passphrase="p")
+    check_sealed(sealed, mode=mode, cover_size=(512, 512))
+    for wrong in (b"", b"rubbish", sealed[: len(sealed) // 2]):
+        with pytest.raises(InvalidSealed):
+            check_sealed(wrong, mode=mode, cover_size=(512, 512))
+    with pytest.raises(InvalidSealed):
+        check_sealed(sealed, mode=mode, cover_size=(64, 64))

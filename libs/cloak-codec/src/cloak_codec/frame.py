@@ -47,10 +47,15 @@ def body_sizes(grid: Grid) -> tuple[int, ...]:
     return tuple(size for size in BODY_BYTES if _fits(HEAD_BYTES + size, len(grid.code_at)))
 
 
-def encode_frame(content: bytes, grid: Grid) -> NDArray[np.uint8]:
-    """The bit of every cell [cells] for a head byte and a body. Raises InvalidSealed."""
+def check_frame(content: bytes, grid: Grid) -> None:
+    """Raises InvalidSealed for a head byte and a body of which the grid takes no frame."""
     if len(content) - HEAD_BYTES not in body_sizes(grid):
         raise InvalidSealed(f"{len(content)} sealed bytes are no frame for this cover")
+
+
+def encode_frame(content: bytes, grid: Grid) -> NDArray[np.uint8]:
+    """The bit of every cell [cells] for a head byte and a body. Raises InvalidSealed."""
+    check_frame(content, grid)
     data = np.unpackbits(np.frombuffer(content, np.uint8))
     words, at = [], 0
     for code in _blocks(len(content), len(grid.code_at)):

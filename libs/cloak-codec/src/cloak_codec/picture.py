@@ -9,14 +9,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cloak_codec.errors import DamagedPayload, InvalidSealed, NeedsNewerVersion
 from cloak_codec.geometry import WorkSize, work_size
 from cloak_codec.hiding import Candidate
 from cloak_codec.imprint import IMPRINT_FOUND, IMPRINT_POSSIBLE, imprint, lift, read_imprint
 from cloak_codec.modes import Mode
 from cloak_codec.networks import IMAGE_HIDER, IMAGE_REVEALER, Networks
 from cloak_codec.overlay import work_picture
-from cloak_codec.plane import parse_header, split_plane
+from cloak_codec.plane import split_plane
 from cloak_codec.quality import psnr_db
 from cloak_codec.tiling import run_whole
 
@@ -43,13 +42,7 @@ class PictureHiding:
     def __init__(self, networks: Networks, cover: NDArray[np.uint8], sealed: bytes) -> None:
         self._networks, self._cover = networks, cover
         self.size = size_of(cover)
-        self._header, self._plane = split_plane(sealed)
-        if self._plane.shape[:2] != (self.size.height, self.size.width):
-            raise InvalidSealed("the picture was sealed for a cover of another size")
-        try:
-            parse_header(self._header)
-        except (DamagedPayload, NeedsNewerVersion) as unusable:
-            raise InvalidSealed("this is no sealed picture") from unusable
+        self._header, self._plane = split_plane(sealed, self.size)
         self._secret_psnr_db: float | None = None
 
     def candidates(self) -> Iterator[Candidate]:

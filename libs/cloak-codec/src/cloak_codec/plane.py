@@ -94,7 +94,7 @@ def seal_plane(payload: Payload, *, size: WorkSize, passphrase: str | None) -> b
 def open_plane(sealed: bytes, passphrase: str | None) -> Picture:
     """The secret as PNG, its proportions restored. Raises as ``unseal`` does."""
     try:
-        header_bytes, plane = split_plane(sealed)
+        header_bytes, plane = _split(sealed)
     except InvalidSealed as invalid:
         raise DamagedPayload from invalid
     header = parse_header(header_bytes)
@@ -114,8 +114,19 @@ def join_plane(header: bytes, plane: NDArray[np.uint8]) -> bytes:
     return header + _png(plane)
 
 
-def split_plane(sealed: bytes) -> tuple[bytes, NDArray[np.uint8]]:
-    """Header and plane of sealed bytes. Raises InvalidSealed."""
+def split_plane(sealed: bytes, size: WorkSize) -> tuple[bytes, NDArray[np.uint8]]:
+    """Header and plane of sealed bytes for a cover of this size. Raises InvalidSealed."""
+    header, plane = _split(sealed)
+    if plane.shape[:2] != (size.height, size.width):
+        raise InvalidSealed("the picture was sealed for a cover of another size")
+    try:
+        parse_header(header)
+    except (DamagedPayload, NeedsNewerVersion) as unusable:
+        raise InvalidSealed("this is no sealed picture") from unusable
+    return header, plane
+
+
+def _split(sealed: bytes) -> tuple[bytes, NDArray[np.uint8]]:
     try:
         plane = read(sealed[HEADER_BYTES:], _PLANE_LIMITS).rgb
     except ImageRefused as refused:

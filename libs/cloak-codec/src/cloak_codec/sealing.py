@@ -17,14 +17,16 @@ from cloak_codec.errors import (
     PayloadTooLarge,
     WrongKey,
 )
+from cloak_codec.frame import check_frame
 from cloak_codec.geometry import work_size
+from cloak_codec.grid import grid
 from cloak_codec.keys import SALT_BYTES, derive, master_key
 from cloak_codec.limits import LIMITS
 from cloak_codec.lock import VERSION, Lock, head, lock_of, version_of
 from cloak_codec.modes import Mode
 from cloak_codec.packing import pack, pad, raw_bytes, unpack
 from cloak_codec.payloads import Payload
-from cloak_codec.plane import open_plane, seal_plane
+from cloak_codec.plane import open_plane, seal_plane, split_plane
 
 # One key never seals two messages (the salt is random), so the nonce may be fixed; should a salt
 # repeat, AES-GCM-SIV gives away no more than that two messages are equal.
@@ -46,6 +48,18 @@ def seal(
     if mode is Mode.IMAGE:
         return seal_plane(payload, size=size, passphrase=passphrase)
     return _seal_bytes(payload, cells=size.cells, passphrase=passphrase)
+
+
+def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> None:
+    """Raises InvalidSealed where ``embed`` would, for a cover (width, height) that is not at hand.
+
+    Nothing is opened: bytes that nobody can unseal pass if their form is right.
+    """
+    size = work_size(*cover_size, mode)
+    if mode is Mode.IMAGE:
+        split_plane(sealed, size)
+    else:
+        check_frame(sealed, grid(size.cells))
 
 
 def unseal(sealed: bytes, passphrase: str | None) -> Payload:

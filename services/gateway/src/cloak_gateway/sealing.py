@@ -3,17 +3,15 @@
 import time
 
 import cloak_codec as codec
+from cloak_codec.sealing import check_sealed
 from cloak_kit.blobs import BlobStore
 from cloak_kit.contracts.cloak.v1.jobs_pb2 import BlobRef
 
 from cloak_gateway import metrics
 from cloak_gateway.covers import Cover, reference_to
-from cloak_gateway.errors import InvalidSealed, codec_refusals
-from cloak_gateway.pictures import capacity_of
+from cloak_gateway.errors import codec_refusals
 from cloak_gateway.requests import EmbedRequest
 from cloak_gateway.threads import Threads
-
-_MOST_OVERHEAD_BYTES = 64  # of a frame over its payload
 
 
 class Sealing:
@@ -45,7 +43,12 @@ class Sealing:
         mode = codec.Mode(wanted.fields.mode)
         payload = wanted.payload
         if payload is None:
-            return _fitting(wanted, cover)
+            sealed = wanted.sealed or b""
+            with codec_refusals():
+                await self._threads.run(
+                    lambda: check_sealed(sealed, mode=mode, cover_size=cover.size)
+                )
+            return sealed
         began = time.perf_counter()
         with codec_refusals():
             sealed = await self._threads.run(
@@ -55,13 +58,3 @@ class Sealing:
             )
         metrics.SEAL_SECONDS.labels("seal").observe(time.perf_counter() - began)
         return sealed
-
-
-def _fitting(wanted: EmbedRequest, cover: Cover) -> bytes:
-    """What the client sealed, if a cover of this size can hold so much; raises InvalidSealed."""
-    sealed = wanted.sealed or b""
-    room = capacity_of(cover.size, wanted.fields.mode, sealed=False)
-    most = room.payload_bytes + _MOST_OVERHEAD_BYTES
-    if wanted.fields.mode == "robust" and (not room.usable or len(sealed) > most):
-        raise InvalidSealed(f"{len(sealed)} sealed bytes do not fit; this cover carries {most}")
-    return sealed
