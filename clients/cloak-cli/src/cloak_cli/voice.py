@@ -13,6 +13,7 @@ import typer
 
 CONTROLS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 HARMLESS = frozenset("\t\n\u200c\u200d")  # the last two join letters and emoji
+_PIPE_WIDTH = 1000  # characters: in a pipe each row is one line, however long
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -72,7 +73,8 @@ class Voice:
     def _page() -> Console:
         from rich.console import Console
 
-        return Console(highlight=False, markup=False)
+        width = None if sys.stdout.isatty() else _PIPE_WIDTH
+        return Console(highlight=False, markup=False, width=width)
 
     def fail(self, code: str, detail: str, **extras: Any) -> None:
         """Say what went wrong, in both ways."""
