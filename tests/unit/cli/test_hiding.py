@@ -157,3 +157,11 @@ def test_capacity_is_told_by_mode(server: Server, cloak: Cloak, cover: Path) -> 
 
     assert said.fact == {"upload": "u-1", "items": [room]}
     assert server.requests[-1][0].url.query == "mode=robust&sealed=false"
+
+
+def test_a_picture_that_could_not_be_put_anywhere_is_not_made(
+    embedding: Server, cloak: Cloak, cover: Path, tmp_path: Path
+) -> None:
+    for out in (tmp_path, tmp_path / "nowhere" / "out.png"):
+        assert cloak("embed", cover, "-o", out, "--text", "hi").status == 2
+    assert embedding.requests == []

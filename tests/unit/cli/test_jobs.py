@@ -77,3 +77,11 @@ def test_all_that_happens_is_shown_as_lines_of_json(server: Server, cloak: Cloak
     event, _ = [json.loads(line) for line in cloak("watch", "--json").stdout.splitlines()]
 
     assert event == {"id": "5", "event": "message_read", "data": {"up_to": 1}}
+
+
+def test_where_a_stream_stands_is_nothing_to_show_a_person(server: Server, cloak: Cloak) -> None:
+    server.answers["GET /api/events"] = in_turn(
+        stream(("4", "ready", {}), ("5", "message_read", {"up_to": 1})), problem(403, "forbidden")
+    )
+
+    assert cloak("watch").stdout.decode().splitlines() == ["message_read: {'up_to': 1}"]

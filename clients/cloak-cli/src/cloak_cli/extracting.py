@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cloak_cli.exits import Exit
-from cloak_cli.finding import TEXT_TYPE, Finding, report
+from cloak_cli.finding import ANSWER_BY_REFUSAL, TEXT_TYPE, Finding, report
 from cloak_cli.jobs import followed, unsuccessful
 from cloak_cli.options import (
     DEFAULT_SERVER,
@@ -26,13 +26,6 @@ from cloak_cli.pictures import blob_of, checked_picture
 from cloak_cli.running import with_server
 from cloak_cli.secret_input import STDIN, may_ask, passphrase, prompt
 from cloak_cli.voice import Voice
-
-ANSWER_BY_REFUSAL = {
-    "wrong_key": "wrong_key",
-    "passphrase_required": "wrong_key",
-    "damaged_payload": "damaged",
-    "needs_newer_version": "needs_model",
-}
 
 if TYPE_CHECKING:
     from cloak_client import CloakClient, Job

@@ -13,6 +13,12 @@ from cloak_cli.secret_input import STDIN
 from cloak_cli.voice import Voice
 
 TEXT_TYPE = "text/plain; charset=utf-8"
+ANSWER_BY_REFUSAL = {
+    "wrong_key": "wrong_key",
+    "passphrase_required": "wrong_key",
+    "damaged_payload": "damaged",
+    "needs_newer_version": "needs_model",
+}
 WORDS = {
     "no_message": "there is no message in this picture",
     "wrong_key": "there is a message, but this passphrase does not open it",

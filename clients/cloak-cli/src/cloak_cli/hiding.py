@@ -25,6 +25,7 @@ from cloak_cli.options import (
     Private,
     Server,
     TextToHide,
+    Unsealed,
 )
 from cloak_cli.payload_input import to_hide
 from cloak_cli.pictures import checked_picture, upload_of
@@ -84,9 +85,7 @@ def embed(
 def capacity(
     cover: Cover,
     mode: Mode = None,
-    unsealed: Annotated[
-        bool, typer.Option("--unsealed", help="Without a passphrase, which carries a little more.")
-    ] = False,
+    unsealed: Unsealed = False,
     server: Server = DEFAULT_SERVER,
     as_json: AsJson = False,
 ) -> None:

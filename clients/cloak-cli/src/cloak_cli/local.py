@@ -27,6 +27,7 @@ from cloak_cli.options import (
     PictureToHide,
     SavedPayload,
     TextToHide,
+    Unsealed,
 )
 from cloak_cli.payload_input import to_hide
 from cloak_cli.secret_input import may_ask, passphrase, prompt
@@ -122,9 +123,7 @@ def extract(
 def capacity(
     cover: Picture,
     mode: Mode = None,
-    unsealed: Annotated[
-        bool, typer.Option("--unsealed", help="Without a passphrase, which carries a little more.")
-    ] = False,
+    unsealed: Unsealed = False,
     as_json: AsJson = False,
 ) -> None:
     """Say how much a cover carries."""

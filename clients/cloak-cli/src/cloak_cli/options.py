@@ -51,7 +51,21 @@ FileToHide = Annotated[
 PictureToHide = Annotated[
     Path | None, typer.Option("--image", help="Hide this picture.", exists=True, dir_okay=False)
 ]
-MadeFile = Annotated[Path, typer.Option("--out", "-o", help="Where to put the picture made.")]
+
+
+def _placeable(out: Path) -> Path:
+    """The path, if a file can stand there: better told now than after the work."""
+    if not out.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.parent}")
+    return out
+
+
+MadeFile = Annotated[
+    Path,
+    typer.Option(
+        "--out", "-o", help="Where to put the picture made.", dir_okay=False, callback=_placeable
+    ),
+]
 SavedPayload = Annotated[
     Path | None,
     typer.Option("--out", "-o", help="Where to put what was hidden: a file, a folder, - stdout."),
@@ -61,6 +75,9 @@ Private = Annotated[
     typer.Option(
         "--private", help="Seal and open on this computer: the server sees ciphertext alone."
     ),
+]
+Unsealed = Annotated[
+    bool, typer.Option("--unsealed", help="Without a passphrase, which carries a little more.")
 ]
 Models = Annotated[
     Path | None,

@@ -9,16 +9,9 @@ import cloak_codec
 from cloak_codec import File, Mode, Payload, Picture, Text
 
 from cloak_cli.exits import Refused
-from cloak_cli.finding import TEXT_TYPE, Finding
+from cloak_cli.finding import ANSWER_BY_REFUSAL, TEXT_TYPE, Finding
 from cloak_cli.options import ModeChoice
 from cloak_cli.payload_input import ToHide
-
-ANSWERS: dict[type[cloak_codec.UnsealFailed], str] = {
-    cloak_codec.WrongKey: "wrong_key",
-    cloak_codec.PassphraseRequired: "wrong_key",
-    cloak_codec.DamagedPayload: "damaged",
-    cloak_codec.NeedsNewerVersion: "needs_model",
-}
 
 
 def sealed_here(
@@ -43,7 +36,7 @@ def opened_here(
     try:
         payload = cloak_codec.unseal(sealed, passphrase)
     except cloak_codec.UnsealFailed as refusal:
-        answer = ANSWERS.get(type(refusal), "damaged")
+        answer = ANSWER_BY_REFUSAL[refusal.code]
         return replace(about, answer=answer, reason=refusal.code), None
     except cloak_codec.InvalidPassphrase as refusal:
         raise refused(refusal) from refusal

@@ -46,5 +46,6 @@ async def _watch_everything(cloak: CloakClient, voice: Voice) -> Exit:
     async with aclosing(cloak.events()) as events:
         async for event in events:
             voice.fact({"id": event.id, "event": event.kind, "data": event.data})
-            voice.show(f"{event.kind}: {event.data}")
+            if event.data:  # `ready` and `reset` only tell a program where it stands
+                voice.show(f"{event.kind}: {event.data}")
     return Exit.OK
