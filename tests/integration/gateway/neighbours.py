@@ -56,6 +56,9 @@ class Shelf:
         self.infos: dict[str, BlobInfo] = {}
         self.contents: dict[str, bytes] = {}
         self.away = False
+        self.may_store = asyncio.Event()
+        self.may_store.set()
+        self.has_received = asyncio.Event()
         self.app = FastAPI()
         install_problem_handlers(self.app)
         self.app.add_api_route("/healthz", self._health)
@@ -85,6 +88,8 @@ class Shelf:
 
     async def _put(self, name: str, request: Request) -> Response:
         body = await request.body()
+        self.has_received.set()
+        await self.may_store.wait()
         if self.away:
             return Response(status_code=503)
         assert request.headers[KIND_HEADER] in ("upload", "sealed")

@@ -322,3 +322,48 @@ async def test_a_stranger_who_was_sent_a_picture_reads_and_extracts_it(house: Ho
 async def share(house: House, blob: str, reader: Person) -> None:
     info = house.shelf.infos[blob]
     house.shelf.infos[blob] = info.model_copy(update={"readers": [reader.id]})
+
+
+async def _refused_as_busy(person: Person) -> None:
+    async with asyncio.timeout(10):
+        headers = {"Content-Type": "image/png"}
+        answer = await person.http.post("/api/upload", content=photo(), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+
+
+async def test_a_body_waits_for_its_place_only_so_long(house: House) -> None:
+    replica = await house.another(bodies_at_once=1, body_wait_s=0.2)
+    ada, ben = await replica.person(), await replica.person()
+    go_on = asyncio.Event()
+
+    async def stuck() -> AsyncIterator[bytes]:
+        yield photo()[:100]
+        await go_on.wait()
+
+    headers = {"Content-Type": "image/png"}
+    first = asyncio.create_task(ada.http.post("/api/upload", content=stuck(), headers=headers))
+
+    async def is_in_its_place() -> bool:
+        return replica.parts.bodies.locked()
+
+    await eventually(is_in_its_place, bool, within_s=10)
+    await _refused_as_busy(ben)
+    go_on.set()
+    assert (await first).status_code == 422
+    await ben.upload()
+
+
+async def test_a_submission_keeps_its_place_until_its_job_is_there(house: House) -> None:
+    replica = await house.another(bodies_at_once=1, body_wait_s=0.2)
+    ada, ben = await replica.person(), await replica.person()
+    cover = await ada.upload()
+    house.shelf.has_received.clear()
+    house.shelf.may_store.clear()
+    try:
+        embedding = asyncio.create_task(ada.embed(cover))
+        async with asyncio.timeout(10):
+            await house.shelf.has_received.wait()
+        await _refused_as_busy(ben)
+    finally:
+        house.shelf.may_store.set()
+    assert await embedding

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from cloak_kit.errors import BodyTooLarge, CloakError, InvalidRequest, InvalidUtf8
@@ -11,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
-from cloak_gateway.errors import UnsupportedMediaType
+from cloak_gateway.errors import Busy, UnsupportedMediaType
 
 M = TypeVar("M", bound=BaseModel)
 _SMALL_BYTES = 1 << 16
@@ -27,6 +28,20 @@ class BodyBrokenOff(InvalidRequest):
     """The caller went away before the body's end; nobody sees this answer."""
 
     code, title = "body_broken_off", "The body broke off"
+
+
+@asynccontextmanager
+async def turn(places: asyncio.Semaphore, *, wait_s: float) -> AsyncIterator[None]:
+    """Hold one of the places for bodies for the block; raises Busy when none comes free in time."""
+    try:
+        async with asyncio.timeout(wait_s):
+            await places.acquire()
+    except TimeoutError as error:
+        raise Busy from error
+    try:
+        yield
+    finally:
+        places.release()
 
 
 def media_type_of(request: Request) -> str:

@@ -55,7 +55,7 @@ class Parts:
     readiness: Readiness
     seats: Seats
     bodies: asyncio.Semaphore
-    """So many bodies are taken in at once; the next ones wait unread."""
+    """A place for each body that is taken in, held until what it asked for is done."""
 
 
 async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySettings) -> None:

@@ -67,6 +67,8 @@ class GatewaySettings(ServiceSettings):
     sealed_limit_bytes: int = Field(default=16 * MIB, gt=0)
     spool_memory_bytes: int = Field(default=MIB, gt=0)
     bodies_at_once: int = Field(default=32, ge=1)
+    """Uploads and submissions under way; the next ones wait unread, so long:"""
+    body_wait_s: float = Field(default=40, gt=0)
     body_deadline_s: float = Field(default=300, gt=0)
     pictures_at_once: int = Field(default=2, ge=1)
     """Pictures decoded at the same time: up to 160 MB each."""

@@ -4,7 +4,14 @@ from contextlib import AsyncExitStack
 from typing import Annotated, Any
 
 import cloak_codec as codec
-from cloak_gateway.bodies import BodyTooSlow, checked, media_type_of, read_json, stream_of
+from cloak_gateway.bodies import (
+    BodyTooSlow,
+    checked,
+    media_type_of,
+    read_json,
+    stream_of,
+    turn,
+)
 from cloak_gateway.errors import (
     PICTURE_REFUSALS,
     Busy,
@@ -128,9 +135,11 @@ async def embed(
     with counted_refusals():
         await _may_submit(caller.id, gateway, idempotency_key)
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(gateway.bodies)
+            wait_s = gateway.settings.body_wait_s
+            await stack.enter_async_context(turn(gateway.bodies, wait_s=wait_s))
             wanted = await _embed_request(request, gateway, stack)
-        done = await gateway.submissions.embed(caller.id, wanted, key=idempotency_key)
+            # Still in its place: payloads that wait for a thread lie in memory too.
+            done = await gateway.submissions.embed(caller.id, wanted, key=idempotency_key)
     return _accepted(done)
 
 

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import Annotated
 
-from cloak_gateway.bodies import BodyTooSlow, media_type_of, stream_of
+from cloak_gateway.bodies import BodyTooSlow, media_type_of, stream_of, turn
 from cloak_gateway.covers import checked_name
 from cloak_gateway.downloads import download, matches
 from cloak_gateway.errors import PICTURE_REFUSALS, Busy, RangeNotSatisfiable, UnsupportedMediaType
@@ -90,7 +90,8 @@ async def upload_picture(request: Request, caller: Caller, gateway: Gateway) -> 
     await gateway.rates.take("uploads", caller.id)
     with counted_refusals():
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(gateway.bodies)
+            wait_s = gateway.settings.body_wait_s
+            await stack.enter_async_context(turn(gateway.bodies, wait_s=wait_s))
             return await gateway.uploads.add(await _received(request, caller.id, gateway, stack))
 
 
