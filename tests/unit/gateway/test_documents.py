@@ -1,8 +1,14 @@
 """OpenAPI documents put together."""
 
+import asyncio
 from typing import Any
 
-from cloak_gateway.documents import merged, with_our_answers
+import httpx
+from cloak_gateway.documents import ApiDocument, merged, with_our_answers
+from cloak_gateway.passing import Passing
+from cloak_gateway.settings import GatewaySettings
+from cloak_kit.settings import BlobSettings
+from pydantic import SecretStr
 
 
 def document(paths: list[str], schemas: dict[str, Any], ref: str) -> dict[str, Any]:
@@ -56,3 +62,22 @@ def test_what_the_gateway_answers_for_a_service_is_declared_too() -> None:
     }
     said = paths["/api/auth/me"]["get"]["responses"]["503"]["description"]
     assert said.startswith("`keys_away` Gone · `unavailable`")
+
+
+async def test_readers_who_wait_for_a_service_that_is_away_do_not_ask_it_each() -> None:
+    asked: list[str] = []
+
+    async def away(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        raise httpx.ConnectTimeout("away")
+
+    settings = GatewaySettings(
+        fingerprint_key=SecretStr("0" * 32), blobs=BlobSettings(token=SecretStr("0" * 32))
+    )
+    async with httpx.AsyncClient(transport=httpx.MockTransport(away)) as http:
+        read = ApiDocument(
+            lambda: document(["/api/jobs"], {}, "Job"), Passing(http, asyncio.Event(), settings)
+        ).read
+        whole = await asyncio.gather(*(read() for _ in range(5)))
+    assert [set(each["paths"]) for each in whole] == [{"/api/jobs"}] * 5
+    assert sorted(asked) == ["/api/auth/openapi.json", "/api/openapi.json"]

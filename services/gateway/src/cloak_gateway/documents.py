@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 Schema = dict[str, Any]
 _SOURCES = {"auth": "/api/auth/openapi.json", "messaging": "/api/openapi.json"}
 _FRESH_S = 60.0
+_RETRY_S = 2.0  # readers who queued behind a slow failure do not repeat it
 _PUBLIC = ("/api/", "/.well-known/")
 SIGN_IN_PATHS = ("/api/auth/login", "/api/auth/register")
 _SCHEMAS = "#/components/schemas/"
@@ -29,26 +30,28 @@ class ApiDocument:
         self._own = own
         self._passing = passing
         self._known: dict[str, Schema] = {}
-        self._asked_at = float("-inf")
+        self._ask_again_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def read(self) -> Schema:
         """The whole document, or as much of it as is known."""
         async with self._lock:
-            if time.monotonic() - self._asked_at > _FRESH_S:
-                await asyncio.gather(*(self._ask(name) for name in _SOURCES))
-                if len(self._known) == len(_SOURCES):
-                    self._asked_at = time.monotonic()
+            if time.monotonic() > self._ask_again_at:
+                answered = await asyncio.gather(*(self._ask(name) for name in _SOURCES))
+                pause_s = _FRESH_S if all(answered) else _RETRY_S
+                self._ask_again_at = time.monotonic() + pause_s
         whole = self._own()
         for name, document in self._known.items():
             whole = merged(whole, with_our_answers(document), prefix=name.title())
         return whole
 
-    async def _ask(self, name: str) -> None:
+    async def _ask(self, name: str) -> bool:
         try:
             self._known[name] = json.loads(await self._passing.document(name, _SOURCES[name]))
         except (Unavailable, ValueError) as error:
             log.warning("document.missing", service=name, reason=type(error).__name__)
+            return False
+        return True
 
 
 def with_our_answers(document: Schema) -> Schema:
