@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cloak_gateway.errors import IdempotencyKeyInUse
 
 from tests.integration.gateway.house import House, Person
 
@@ -87,6 +88,23 @@ async def test_what_a_dead_request_claimed_is_taken_over_with_its_job_id(house: 
     again = await ada.http.post("/api/embed", json=body, headers=headers)
     assert again.json()["id"] == first
     assert await jobs_of(ada) == [first]
+
+
+async def test_a_refusal_that_comes_late_does_not_free_the_key_of_who_took_over(
+    house: House,
+) -> None:
+    ada, parts = await house.person(), {"kind": "embed"}
+    claims = house.parts.submissions._claims
+    slow = await claims.take(ada.id, "k", parts)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    await claims._claims.update_one({"owner": ada.id}, {"$set": {"until": past}})
+    heir = await claims.take(ada.id, "k", parts)
+    assert heir.job_id == slow.job_id
+    await claims.release(slow)
+    with pytest.raises(IdempotencyKeyInUse):
+        await claims.take(ada.id, "k", parts)
+    await claims.release(heir)
+    assert (await claims.take(ada.id, "k", parts)).job_id != heir.job_id
 
 
 async def test_what_is_stored_says_nothing_of_the_request(house: House) -> None:

@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cloak_kit.errors import InvalidRequest
 from cloak_kit.mongo import Document
@@ -22,11 +22,15 @@ _LONGEST_KEY = 128
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to make the job `job_id` for this key; `replayed`: it was made before."""
+    """The right to make the job `job_id` for this key `until` another request may take it over.
+
+    `replayed`: the job was made before.
+    """
 
     owner: str
     key: str
     job_id: str
+    until: datetime
     replayed: bool = False
 
 
@@ -92,29 +96,30 @@ class Claims:
 
     async def _take(self, owner: str, key: str, fingerprint: str) -> Claim:
         at = now()
-        job_id = new_job_id()
+        claim = Claim(owner, key, new_job_id(), at + self._deadline)
         record = {
             "owner": owner,
             "key": key,
             "fingerprint": fingerprint,
-            "job_id": job_id,
+            "job_id": claim.job_id,
             "state": "in_use",
-            "until": at + self._deadline,
+            "until": claim.until,
             "forget_at": at + self._kept,
         }
         try:
             await self._claims.insert_one(record)
         except DuplicateKeyError:
             return await self._known(owner, key, fingerprint)
-        return Claim(owner, key, job_id)
+        return claim
 
     async def done(self, claim: Claim) -> None:
         """The job is there: from now on the key stands for it."""
         await self._claims.update_one(_of(claim), {"$set": {"state": "done"}})
 
     async def release(self, claim: Claim) -> None:
-        """Nothing came of it: the key is free again."""
-        await self._claims.delete_one(_of(claim) | {"state": "in_use"})
+        """Nothing came of it: the key is free again, unless another has taken the claim over."""
+        mine = _of(claim) | {"state": "in_use", "until": claim.until}
+        await self._claims.delete_one(mine)
 
     async def _known(self, owner: str, key: str, fingerprint: str) -> Claim:
         found = await self._claims.find_one({"owner": owner, "key": key})
@@ -127,14 +132,15 @@ class Claims:
         if not hmac.compare_digest(found["fingerprint"], fingerprint):
             raise IdempotencyKeyReused
         if found["state"] == "done":
-            return Claim(owner, key, found["job_id"], replayed=True)
+            return Claim(owner, key, found["job_id"], found["until"], replayed=True)
+        until = at + self._deadline
         taken_over = await self._claims.update_one(
             {"_id": found["_id"], "state": "in_use", "until": {"$eq": found["until"], "$lt": at}},
-            {"$set": {"until": at + self._deadline}},
+            {"$set": {"until": until}},
         )
         if not taken_over.modified_count:
             raise IdempotencyKeyInUse(retry_after_s=1)
-        return Claim(owner, key, found["job_id"])
+        return Claim(owner, key, found["job_id"], until)
 
 
 def _of(claim: Claim) -> dict[str, object]:
