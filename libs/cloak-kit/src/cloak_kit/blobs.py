@@ -16,6 +16,8 @@ from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
 BlobKind = Literal["upload", "sealed", "result"]
 READER_HEADER, OWNER_HEADER = "Cloak-Reader", "Cloak-Owner"
 KIND_HEADER, RETENTION_HEADER = "Cloak-Kind", "Cloak-Retention-S"
+# A download keeps its connection for as long as its reader is slow: it must not hold up the others.
+_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=50)
 
 
 class BlobInfo(BaseModel):
@@ -92,6 +94,7 @@ class StorageClient:
         async with httpx.AsyncClient(
             base_url=settings.url,
             timeout=settings.timeout_s,
+            limits=_LIMITS,
             headers={"Authorization": f"Bearer {settings.token.get_secret_value()}"},
         ) as http:
             yield cls(http)
