@@ -19,6 +19,7 @@ from cloak_stego_worker.outcomes import JobUnsupported
 from cloak_stego_worker.patience import Patience
 from cloak_stego_worker.pixels import PixelBudget
 from cloak_stego_worker.run import Run
+from cloak_stego_worker.serving.networks import GRACE_S
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -140,7 +141,7 @@ class Tasks:
         return events.Succeeded(extracted=extracted)
 
     async def _fetch(self, ref: jobs.BlobRef, run: Run) -> bytes:
-        async with asyncio.timeout_at(run.deadline_at):
+        async with asyncio.timeout_at(run.deadline_at + GRACE_S):
             return await self.patience.until(
                 run.deadline_at,
                 "fetch",
@@ -165,7 +166,7 @@ class Tasks:
     async def _store(self, suffix: str, content: bytes, media_type: str, run: Run) -> jobs.BlobRef:
         """Put the result under its one name; a result that is already there is the result."""
         with run.stage("store"):
-            async with asyncio.timeout_at(run.deadline_at):
+            async with asyncio.timeout_at(run.deadline_at + GRACE_S):
                 stored = await self.patience.until(
                     run.deadline_at,
                     "store",
