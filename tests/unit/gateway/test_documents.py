@@ -76,7 +76,8 @@ async def test_readers_who_wait_for_a_service_that_is_away_do_not_ask_it_each() 
     )
     async with httpx.AsyncClient(transport=httpx.MockTransport(away)) as http:
         read = ApiDocument(
-            lambda: document(["/api/jobs"], {}, "Job"), Passing(http, asyncio.Event(), settings)
+            lambda: document(["/api/jobs"], {}, "Job"),
+            Passing(http, http, asyncio.Event(), settings),
         ).read
         whole = await asyncio.gather(*(read() for _ in range(5)))
     assert [set(each["paths"]) for each in whole] == [{"/api/jobs"}] * 5

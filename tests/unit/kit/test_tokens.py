@@ -1,5 +1,6 @@
 """Access tokens: one algorithm, one issuer, one audience, and keys that may change."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -178,3 +179,27 @@ async def test_a_key_that_is_withdrawn_is_forgotten(issuer: Issuer) -> None:
     issuer.keys = {"second": Ed25519PrivateKey.generate()}
     with pytest.raises(Unauthenticated):
         await verifier.verify(token)
+
+
+@pytest.mark.usefixtures("no_pause")
+async def test_a_known_key_does_not_wait_for_an_issuer_that_hangs(issuer: Issuer) -> None:
+    hangs = asyncio.Event()
+    first = True
+
+    async def jwks() -> dict[str, Any]:
+        nonlocal first
+        if first:
+            first = False
+            return await issuer.jwks()
+        hangs.set()
+        await asyncio.Event().wait()
+        raise AssertionError("it never comes back")
+
+    verifier = TokenVerifier(TokenSettings(jwks_max_age_s=0), jwks)
+    token = issuer.token()
+    await asyncio.wait_for(verifier.check(), 5)
+    waiting = asyncio.create_task(verifier.verify(token))
+    await asyncio.wait_for(hangs.wait(), 5)
+    assert (await asyncio.wait_for(verifier.verify(token), 5)).id == "ann-id"
+    waiting.cancel()
+    await asyncio.wait([waiting])

@@ -99,8 +99,9 @@ class TokenVerifier:
             raise Unauthenticated from error
 
     async def _key(self, key_id: str) -> jwt.PyJWK:
-        age_s = time.monotonic() - self._fetched_at
-        if key_id not in self._keys or age_s > self._settings.jwks_max_age_s:
+        is_stale = time.monotonic() - self._fetched_at > self._settings.jwks_max_age_s
+        # A known key goes on working while somebody else waits for fresh ones.
+        if key_id not in self._keys or (is_stale and not self._lock.locked()):
             await self._refresh()
         if key_id not in self._keys:
             raise Unauthenticated

@@ -66,6 +66,7 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
     tokens = await stack.enter_async_context(TokenVerifier.connect(settings.tokens))
     publisher = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
     http = await stack.enter_async_context(httpx.AsyncClient(limits=_UPSTREAM_LIMITS))
+    streams = await stack.enter_async_context(httpx.AsyncClient(limits=_STREAM_LIMITS))
     pictures = await stack.enter_async_context(
         Threads.open("pictures", at_once=settings.pictures_at_once, waiting_at_most=128)
     )
@@ -135,7 +136,7 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
             },
         ),
         wakeups=wakeups,
-        passing=Passing(http, app.state.readiness.stopping, settings),
+        passing=Passing(http, streams, app.state.readiness.stopping, settings),
         readiness=app.state.readiness,
         seats=Seats(settings.streams_per_user),
         bodies=asyncio.Semaphore(settings.bodies_at_once),
@@ -160,6 +161,7 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
 
 
 _UPSTREAM_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=50)
+_STREAM_LIMITS = httpx.Limits(max_connections=10_000, max_keepalive_connections=0)
 
 
 def parts_of(request: Request) -> Parts:

@@ -49,10 +49,17 @@ class Passing:
     """A streaming reverse proxy for one request at a time."""
 
     def __init__(
-        self, http: httpx.AsyncClient, stopping: asyncio.Event, settings: GatewaySettings
+        self,
+        http: httpx.AsyncClient,
+        streams: httpx.AsyncClient,
+        stopping: asyncio.Event,
+        settings: GatewaySettings,
     ) -> None:
-        """`stopping` ends event streams, which otherwise would outlast the process' patience."""
-        self._http = http
+        """`stopping` ends event streams, which otherwise would outlast the process' patience.
+
+        `streams` is their own client: many listeners must leave connections for signing in.
+        """
+        self._http, self._streams = http, streams
         self._stopping = stopping
         self._bases = {"auth": settings.auth_url, "messaging": settings.messaging_url}
         self._timeout_s = settings.upstream_timeout_s
@@ -63,9 +70,11 @@ class Passing:
 
         Raises Unavailable, BodyTooSlow.
         """
-        outgoing = self._outgoing(upstream, request)
+        wants_events = _wants_events(request)
+        outgoing = self._outgoing(upstream, request, wants_events=wants_events)
+        client = self._streams if wants_events else self._http
         try:
-            incoming = await self._http.send(outgoing, stream=True)
+            incoming = await client.send(outgoing, stream=True)
         except httpx.TransportError as error:
             raise self._away(upstream, error) from error
         source = AsyncExitStack()
@@ -85,14 +94,13 @@ class Passing:
             raise self._away(upstream, error) from error
         return response.content
 
-    def _outgoing(self, upstream: str, request: Request) -> httpx.Request:
-        path = request.scope.get("raw_path") or request.url.path.encode()
+    def _outgoing(self, upstream: str, request: Request, *, wants_events: bool) -> httpx.Request:
+        path = _path(request)
         query = request.scope.get("query_string", b"")
         url = httpx.URL(self._bases[upstream]).copy_with(
             raw_path=path + (b"?" + query if query else b"")
         )
-        accepts_events = _SSE in request.headers.get("accept", "") or path == b"/api/events"
-        read_s = self._silence_s if accepts_events else self._timeout_s
+        read_s = self._silence_s if wants_events else self._timeout_s
         timeout = httpx.Timeout(self._timeout_s, read=read_s)
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
         # Built by hand: the client's own defaults must not slip into someone else's request.
@@ -159,6 +167,15 @@ async def _body(request: Request, *, deadline_s: float) -> AsyncIterator[bytes]:
     async for chunk in stream_of(request, deadline_s=deadline_s):
         if chunk:
             yield chunk
+
+
+def _path(request: Request) -> bytes:
+    path: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    return path
+
+
+def _wants_events(request: Request) -> bool:
+    return _SSE in request.headers.get("accept", "") or _path(request) == b"/api/events"
 
 
 async def _next(chunks: AsyncIterator[bytes]) -> bytes:
