@@ -1,11 +1,9 @@
 """Doubles of what the worker talks to, by the same protocols."""
 
 import asyncio
-import hashlib
 import threading
-from collections.abc import AsyncIterable, Callable, Collection
+from collections.abc import AsyncIterable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import cloak_codec
@@ -14,15 +12,15 @@ from cloak_kit.blobs import BlobInfo, BlobKind, StorageUnavailable
 from cloak_kit.contracts.cloak.v1.events_pb2 import JobFinished, JobProgressed
 from cloak_kit.contracts.cloak.v1.jobs_pb2 import MODE_ROBUST, BlobRef, Embed, Extract, JobRequested
 from cloak_kit.contracts.topics import JOBS_REQUESTED, Topic
-from cloak_kit.errors import BlobNotFound, BodyTooLarge
 from google.protobuf.message import Message
+
+from tests.fakes.blobs import BlobsInMemory
 
 
 @dataclass
-class MemoryBlobs:
-    """A BlobStore in memory whose next calls can be made to fail."""
+class FaultyBlobs(BlobsInMemory):
+    """Blobs in memory whose next calls can be made to fail, or to hang for some names."""
 
-    content: dict[str, tuple[bytes, BlobInfo]] = field(default_factory=dict)
     failures: int = 0
     hung: set[str] = field(default_factory=set)
 
@@ -36,62 +34,28 @@ class MemoryBlobs:
         media_type: str,
         retention_s: float | None = None,
     ) -> BlobInfo:
-        """Store it unless the name is taken; return the first one."""
-        self._perhaps_fail()
-        if name in self.hung:
-            await asyncio.Event().wait()
-        if name not in self.content:
-            whole = body if isinstance(body, bytes) else b"".join([part async for part in body])
-            info = BlobInfo(
-                name=name,
-                kind=kind,
-                owner=owner,
-                readers=[],
-                media_type=media_type,
-                size_bytes=len(whole),
-                sha256=hashlib.sha256(whole).hexdigest(),
-                created_at=datetime.now(UTC),
-            )
-            self.content[name] = (whole, info)
-        return self.content[name][1]
+        """Store it as the store in memory does, unless it was told to fail."""
+        await self._perhaps_fail(name)
+        return await super().put(
+            name,
+            body,
+            owner=owner,
+            kind=kind,
+            media_type=media_type,
+            retention_s=retention_s,
+        )
 
     async def read(self, name: str, *, limit_bytes: int, reader: str | None = None) -> bytes:
-        """Return the content to its owner."""
-        self._perhaps_fail()
-        if name in self.hung:
-            await asyncio.Event().wait()
-        content, info = self._visible(name, reader)
-        if info.size_bytes > limit_bytes:
-            raise BodyTooLarge(limit_bytes=limit_bytes)
-        return content
+        """Read it as the store in memory does, unless it was told to fail."""
+        await self._perhaps_fail(name)
+        return await super().read(name, limit_bytes=limit_bytes, reader=reader)
 
-    async def info(self, name: str, *, reader: str | None = None) -> BlobInfo:
-        """Describe it to its owner."""
-        return self._visible(name, reader)[1]
-
-    async def share(self, name: str, readers: Collection[str]) -> BlobInfo:
-        """Remember who else may read it."""
-        content, info = self._visible(name, None)
-        shared = info.model_copy(update={"readers": sorted({*info.readers, *readers})})
-        self.content[name] = (content, shared)
-        return shared
-
-    async def delete(self, name: str) -> None:
-        """Forget it."""
-        self.content.pop(name, None)
-
-    def _visible(self, name: str, reader: str | None) -> tuple[bytes, BlobInfo]:
-        if name not in self.content:
-            raise BlobNotFound
-        content, info = self.content[name]
-        if reader is not None and reader not in (info.owner, *info.readers):
-            raise BlobNotFound
-        return content, info
-
-    def _perhaps_fail(self) -> None:
+    async def _perhaps_fail(self, name: str) -> None:
         if self.failures:
             self.failures -= 1
             raise StorageUnavailable
+        if name in self.hung:
+            await asyncio.Event().wait()
 
 
 @dataclass

@@ -29,7 +29,7 @@ from pydantic import SecretStr
 from tests.contract.model_client import FakeModels
 from tests.unit.stego_worker.doubles import (
     FakeCodec,
-    MemoryBlobs,
+    FaultyBlobs,
     RecordingPublisher,
     embed_request,
     extract_request,
@@ -42,7 +42,7 @@ class Worker:
     """The job handler among doubles."""
 
     threads: ThreadPoolExecutor
-    blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
+    blobs: FaultyBlobs = field(default_factory=FaultyBlobs)
     codec: FakeCodec = field(default_factory=FakeCodec)
     budget: PixelBudget = field(default_factory=lambda: PixelBudget(150))
     events: RecordingPublisher = field(default_factory=RecordingPublisher)
@@ -88,7 +88,7 @@ async def worker() -> AsyncIterator[Worker]:
 async def test_an_embed_job_stores_the_file_and_tells_where(worker: Worker) -> None:
     finished = await worker.do(embed_request())
     embedded = finished.succeeded.embedded
-    content, info = worker.blobs.content["j-1.stego"]
+    content, info = worker.blobs.contents["j-1.stego"], worker.blobs.infos["j-1.stego"]
     assert content == b"the stego file"
     assert (info.owner, info.kind, info.media_type) == ("ada", "result", "image/png")
     assert (embedded.result.name, embedded.result.sha256) == ("j-1.stego", info.sha256)
@@ -112,7 +112,7 @@ async def test_an_extract_job_stores_what_it_found(worker: Worker) -> None:
     extracted = (await worker.do(extract_request())).succeeded.extracted
     assert extracted.answer == events.ANSWER_PAYLOAD
     assert extracted.sealed.name == "j-2.payload"
-    assert worker.blobs.content["j-2.payload"][0] == b"the sealed bytes"
+    assert worker.blobs.contents["j-2.payload"] == b"the sealed bytes"
     assert extracted.corrected_share == 0.125
 
 
@@ -135,7 +135,7 @@ async def test_an_extraction_without_a_payload_succeeds_and_stores_nothing(
     assert extracted.answer == answer
     assert not extracted.HasField("sealed")
     assert extracted.needs_model == (found.needs_model or "")
-    assert "j-2.payload" not in worker.blobs.content
+    assert "j-2.payload" not in worker.blobs.contents
 
 
 async def test_a_job_that_comes_again_keeps_its_first_result(worker: Worker) -> None:
@@ -146,7 +146,7 @@ async def test_a_job_that_comes_again_keeps_its_first_result(worker: Worker) -> 
     )
     await jobs.handle(record(embed_request()))
     first, second = worker.events.finished
-    assert worker.blobs.content["j-1.stego"][0] == b"the stego file"
+    assert worker.blobs.contents["j-1.stego"] == b"the stego file"
     assert second.succeeded.embedded.result == first.succeeded.embedded.result
     assert (first.attempts, second.attempts) == (1, 2)
 
@@ -239,7 +239,7 @@ async def test_a_job_past_its_deadline_ends_at_its_next_stage(worker: Worker) ->
     worker.codec.during = slowly
     failure = (await worker.do(embed_request(), job_deadline_s=0.1)).failed
     assert (failure.code, failure.retryable) == ("deadline_exceeded", True)
-    assert "j-1.stego" not in worker.blobs.content
+    assert "j-1.stego" not in worker.blobs.contents
 
 
 async def test_a_job_that_waited_too_long_is_not_started(worker: Worker) -> None:
@@ -266,7 +266,7 @@ async def test_a_job_cancelled_while_it_runs_stops_at_its_next_stage(worker: Wor
     worker.codec.during = cancel
     assert (await worker.do(embed_request())).HasField("cancelled")
     assert stages == ["decode"]
-    assert "j-1.stego" not in worker.blobs.content
+    assert "j-1.stego" not in worker.blobs.contents
 
 
 async def test_a_task_of_a_later_version_is_refused_by_name(worker: Worker) -> None:
