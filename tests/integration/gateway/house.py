@@ -24,9 +24,10 @@ from PIL import Image
 from pydantic import SecretStr
 
 from tests.integration.gateway.declared import Declared
-from tests.integration.gateway.neighbours import BLOB_TOKEN, Keys, Shelf, Upstream
+from tests.integration.gateway.neighbours import BLOB_TOKEN, Shelf, Upstream
 from tests.integration.gateway.serving import serving
 from tests.plugins.backends import Mongo
+from tests.plugins.keys import Keys
 from tests.plugins.polling import eventually
 
 FINGERPRINT_KEY = "0123456789abcdef0123456789abcdef"

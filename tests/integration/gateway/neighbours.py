@@ -2,51 +2,16 @@
 
 import asyncio
 import hashlib
-import uuid
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-import jwt
 from cloak_kit.blobs import KIND_HEADER, OWNER_HEADER, READER_HEADER, BlobInfo
 from cloak_kit.errors import BlobNotFound
 from cloak_kit.problems import install_problem_handlers
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from jwt.algorithms import OKPAlgorithm
 
 BLOB_TOKEN = "a-service-token"
-
-
-class Keys:
-    """A signing key, its JWKS, and the tokens made with it."""
-
-    def __init__(self) -> None:
-        self._key = Ed25519PrivateKey.generate()
-        self.app = FastAPI()
-        jwk = OKPAlgorithm.to_jwk(self._key.public_key(), as_dict=True) | {"kid": "k1"}
-
-        @self.app.get("/.well-known/jwks.json")
-        async def jwks() -> dict[str, object]:
-            return {"keys": [jwk]}
-
-    def token(
-        self, user: str, *, lives_s: float = 900, key: Ed25519PrivateKey | None = None
-    ) -> str:
-        """Return an access token as auth makes them; with another key it is forged."""
-        at = datetime.now(UTC)
-        claims = {
-            "iss": "image-cloak-auth",
-            "aud": "image-cloak",
-            "sub": user,
-            "username": user,
-            "role": "user",
-            "sid": "s1",
-            "jti": uuid.uuid4().hex,
-            "iat": at,
-            "exp": at + timedelta(seconds=lives_s),
-        }
-        return jwt.encode(claims, key or self._key, algorithm="EdDSA", headers={"kid": "k1"})
 
 
 class Shelf:

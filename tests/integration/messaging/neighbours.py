@@ -1,46 +1,14 @@
-"""What messaging asks of auth and storage, as small services of their own."""
+"""What messaging asks of storage, as a small service of its own."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-import jwt
 from cloak_kit.blobs import READER_HEADER, BlobInfo
 from cloak_kit.errors import BlobNotFound
 from cloak_kit.problems import install_problem_handlers
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI, Request
-from jwt.algorithms import OKPAlgorithm
 
 BLOB_TOKEN = "a-service-token"
-
-
-class Keys:
-    """A signing key, its JWKS, and the tokens made with it."""
-
-    def __init__(self) -> None:
-        self._key = Ed25519PrivateKey.generate()
-        self.app = FastAPI()
-        jwk = OKPAlgorithm.to_jwk(self._key.public_key(), as_dict=True) | {"kid": "k1"}
-
-        @self.app.get("/.well-known/jwks.json")
-        async def jwks() -> dict[str, object]:
-            return {"keys": [jwk]}
-
-    def token(self, user: str, username: str, *, lives_s: float = 900) -> str:
-        """Return an access token as auth makes them."""
-        at = datetime.now(UTC)
-        claims = {
-            "iss": "image-cloak-auth",
-            "aud": "image-cloak",
-            "sub": user,
-            "username": username,
-            "role": "user",
-            "sid": "s1",
-            "jti": uuid.uuid4().hex,
-            "iat": at,
-            "exp": at + timedelta(seconds=lives_s),
-        }
-        return jwt.encode(claims, self._key, algorithm="EdDSA", headers={"kid": "k1"})
 
 
 class Pictures:

@@ -28,8 +28,9 @@ from pydantic import SecretStr
 from pymongo.asynchronous.collection import AsyncCollection
 
 from tests.integration.messaging.listening import listening
-from tests.integration.messaging.neighbours import BLOB_TOKEN, Keys, Pictures
+from tests.integration.messaging.neighbours import BLOB_TOKEN, Pictures
 from tests.plugins.backends import Mongo
+from tests.plugins.keys import Keys
 from tests.plugins.polling import eventually
 
 PRODUCERS = {JOBS_FINISHED.name: "stego-worker", USERS_CHANGED.name: "auth"}
