@@ -10,7 +10,7 @@ export NUMBA_CACHE_DIR := $(CURDIR)/build/cache/numba
 
 PYTHON := build/venv/bin/python
 PYTEST := $(PYTHON) -m pytest
-SOURCES := clients deploy libs proto services tests training conftest.py
+SOURCES := benchmarks clients deploy libs proto services tests training conftest.py
 WORKERS ?= 1
 VERSION ?= 1
 

@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "cloak_local": {"cloak_client", "cloak_codec"},
     "cloak_model_server": set(),
     "cloak_training": {"cloak_codec"},
+    "cloak_bench": {"cloak_client", "cloak_codec"},
 }
 # What a package must never reach, however useful it looks.
 FORBIDDEN = {
@@ -48,7 +49,7 @@ FORBIDDEN = {
 
 def sources() -> Iterator[tuple[str, Path]]:
     """Yield (import package, file) for every source file of ours."""
-    for folder in ("libs", "clients", "services", "deploy", "training"):
+    for folder in ("libs", "clients", "services", "deploy", "training", "benchmarks"):
         for path in sorted((ROOT / folder).rglob("src/cloak_*/**/*.py")):
             yield path.relative_to(ROOT).parts[path.relative_to(ROOT).parts.index("src") + 1], path
 

@@ -1,6 +1,4 @@
-"""Submit many jobs at once to a running gateway, check every answer, and say where time went.
-
-    python benchmarks/load.py --server http://127.0.0.1:8080 --cover photo.jpg --out F.json
+"""``cloak-bench load``: many jobs at once for a running gateway, every answer checked.
 
 Twenty people sign up; each uploads a cover and hides a text in it. Then all jobs are submitted at
 once: half hide another text, half find the first one. A job counts as right if it ended within its
@@ -15,62 +13,52 @@ import argparse
 import asyncio
 import hashlib
 import io
-import json
-import math
 import secrets
 import sys
 import time
-from collections import Counter
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from cloak_client import CloakClient, CloakClientError, Job, OpenedText, Retries
 from PIL import Image, ImageOps
 
+from cloak_bench.load_report import Outcome, Person, print_summary, summary
+from cloak_bench.results import provenance, write_results
+
 PASSPHRASE: Final = "benchmark"  # noqa: S105  # opens nothing but the benchmark's own pictures
 MOST_JOBS: Final = 2000
 MOST_CLIENTS: Final = 100
-STAGES: Final = ("queue", "fetch", "decode", "predict", "encode", "verify", "store")
-NOT_OWN: Final = frozenset({"queue", "model"})
 RETRIES: Final = Retries(attempts=10)
 CHECKS_AT_ONCE: Final = 4
 SIGN_UPS_AT_ONCE: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody with a cover and, after the preparation, a picture that holds ``text``."""
-
-    cloak: CloakClient
-    cover: str
-    stego: str
-    text: str
-    passphrase: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One job as its submitter saw it; ``wrong`` is None if all is right."""
-
-    person: Person
-    kind: str
-    submit_s: float = math.nan
-    latency_s: float = math.nan
-    ended_at: float = math.nan
-    job: Job | None = None
-    wrong: str | None = None
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--server", default="http://127.0.0.1:8080")
+    parser.add_argument("--cover", type=Path, required=True, help="a photograph to hide in")
+    parser.add_argument("--side", type=int, help="cut it to a square of so many pixels")
+    parser.add_argument(
+        "--jobs", type=int, default=200, choices=range(1, MOST_JOBS + 1), metavar="N"
+    )
+    parser.add_argument(
+        "--clients", type=int, default=20, choices=range(1, MOST_CLIENTS + 1), metavar="N"
+    )
+    parser.add_argument(
+        "--open", action="store_true", help="without passphrases, whose cost is the gateway's"
+    )
+    parser.add_argument("--deadline", type=float, default=600, help="seconds for one job")
+    parser.add_argument("--limit", type=float, default=1500, help="seconds for everything")
+    parser.add_argument("--out", type=Path, help="write the figures here, as JSON")
 
 
-def main() -> None:
+def run(arguments: argparse.Namespace) -> None:
     """Run the load, write the JSON file, print its tables."""
-    arguments = _arguments()
     found = asyncio.run(_run(arguments))
     if arguments.out is not None:
-        arguments.out.parent.mkdir(parents=True, exist_ok=True)
-        arguments.out.write_text(json.dumps(found, indent=2) + "\n")
-    _print(found)
+        write_results(arguments.out, found | provenance())
+    print_summary(found)
     sys.exit(0 if found["right"] == found["jobs"] else 1)
 
 
@@ -96,7 +84,12 @@ async def _run(arguments: argparse.Namespace) -> dict[str, Any]:
         )
         at_once = asyncio.Semaphore(CHECKS_AT_ONCE)
         outcomes = await asyncio.gather(*(_checked(outcome, at_once) for outcome in outcomes))
-    return _summary(arguments, outcomes, begun)
+    settings = {
+        "clients": arguments.clients,
+        "cover_side": arguments.side or "native",
+        "passphrase": not arguments.open,
+    }
+    return settings | summary(outcomes, begun)
 
 
 def _kinds(jobs: int, people: int) -> list[str]:
@@ -164,75 +157,6 @@ async def _wrong(person: Person, job: Job) -> str | None:
     return None if is_same else "other bytes"
 
 
-def _summary(
-    arguments: argparse.Namespace, outcomes: list[Outcome], begun: float
-) -> dict[str, Any]:
-    ended = [one for one in outcomes if not math.isnan(one.latency_s)]
-    wall_s = max((one.ended_at for one in ended), default=math.nan) - begun
-    kinds = {kind: [one for one in ended if one.kind == kind] for kind in ("embed", "extract")}
-    return {
-        "jobs": len(outcomes),
-        "clients": arguments.clients,
-        "cover_side": arguments.side or "native",
-        "passphrase": not arguments.open,
-        "right": sum(one.wrong is None for one in outcomes),
-        "wrong": dict(Counter(one.wrong for one in outcomes if one.wrong is not None)),
-        "seconds": round(wall_s, 3),
-        "jobs_per_second": round(len(ended) / wall_s, 3),
-        "latency_s": {
-            "all": _spread([one.latency_s for one in ended]),
-            **{
-                kind: _spread([one.latency_s for one in of_kind]) for kind, of_kind in kinds.items()
-            },
-        },
-        "submit_s": _spread([one.submit_s for one in ended]),
-        "stages_s": {kind: _stages(of_kind) for kind, of_kind in kinds.items()},
-    }
-
-
-def _stages(outcomes: list[Outcome]) -> dict[str, dict[str, float]]:
-    """Seconds by stage; ``model`` within them, and what is left is the worker's ``own``."""
-    timings = [one.job.timings for one in outcomes if one.job is not None]
-    own = [
-        sum(seconds for stage, seconds in timing.items() if stage not in NOT_OWN)
-        - timing.get("model", 0.0)
-        for timing in timings
-    ]
-    stages = {
-        stage: _spread([timing[stage] for timing in timings if stage in timing])
-        for stage in (*STAGES, "model")
-    }
-    return {stage: spread for stage, spread in {**stages, "own": _spread(own)}.items() if spread}
-
-
-def _spread(values: list[float]) -> dict[str, float]:
-    if not values:
-        return {}
-    ordered = sorted(values)
-
-    def at(share: float) -> float:
-        return round(ordered[math.ceil(share * len(ordered)) - 1], 4)
-
-    mean = round(math.fsum(ordered) / len(ordered), 4)
-    return {"mean": mean, "p50": at(0.5), "p95": at(0.95), "max": at(1.0)}
-
-
-def _print(found: dict[str, Any]) -> None:
-    say = sys.stdout.write
-    say(f"{found['right']} of {found['jobs']} jobs right, {found['clients']} clients; ")
-    say(f"{found['seconds']:.1f} s, {found['jobs_per_second']:.2f} jobs/s\n")
-    for wrong, count in found["wrong"].items():
-        say(f"  wrong: {wrong} x{count}\n")
-    say(f"\n{'seconds':<18}{'mean':>9}{'p50':>9}{'p95':>9}{'max':>9}\n")
-    rows = {f"latency {kind}": spread for kind, spread in found["latency_s"].items()}
-    rows["submit"] = found["submit_s"]
-    for kind, stages in found["stages_s"].items():
-        rows |= {f"{kind} {stage}": spread for stage, spread in stages.items()}
-    for name, spread in rows.items():
-        if spread:
-            say(f"{name:<18}" + "".join(f"{value:>9.3f}" for value in spread.values()) + "\n")
-
-
 def _cover(path: Path, side: int | None) -> bytes:
     with Image.open(path) as opened:
         picture = ImageOps.exif_transpose(opened).convert("RGB")
@@ -241,27 +165,3 @@ def _cover(path: Path, side: int | None) -> bytes:
     file = io.BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--server", default="http://127.0.0.1:8080")
-    parser.add_argument("--cover", type=Path, required=True, help="a photograph to hide in")
-    parser.add_argument("--side", type=int, help="cut it to a square of so many pixels")
-    parser.add_argument(
-        "--jobs", type=int, default=200, choices=range(1, MOST_JOBS + 1), metavar="N"
-    )
-    parser.add_argument(
-        "--clients", type=int, default=20, choices=range(1, MOST_CLIENTS + 1), metavar="N"
-    )
-    parser.add_argument(
-        "--open", action="store_true", help="without passphrases, whose cost is the gateway's"
-    )
-    parser.add_argument("--deadline", type=float, default=600, help="seconds for one job")
-    parser.add_argument("--limit", type=float, default=1500, help="seconds for everything")
-    parser.add_argument("--out", type=Path, help="write the figures here, as JSON")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""Measures what the system delivers: quality, survival, detection, rivals and load."""

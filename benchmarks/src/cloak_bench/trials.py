@@ -1,0 +1,157 @@
+"""One trial: hide, write the file, open it again, and try to read it after every attack."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from cloak_codec import (
+    Answer,
+    CoverUnsuitable,
+    Extracted,
+    Mode,
+    Networks,
+    PayloadTooLarge,
+    Picture,
+    embed,
+    extract,
+    seal,
+    unseal,
+)
+from cloak_codec.quality import psnr_db, ssim
+from numpy.typing import NDArray
+from PIL import Image
+
+from cloak_bench.attacks import Attack
+from cloak_bench.covers import Cover, as_png, pixels_of
+from cloak_bench.payloads import PASSPHRASE, picture_of, text_of
+from cloak_bench.results import Row
+
+_CELL_PIXELS: Final = 64
+_REFUSALS: Final = (CoverUnsuitable, PayloadTooLarge)
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """How a trial hides: mode, channel, output, and with a passphrase or without."""
+
+    mode: Mode
+    channel: str
+    output: str
+    passphrase: bool
+
+    @property
+    def secret(self) -> str | None:
+        """The passphrase, if any."""
+        return PASSPHRASE if self.passphrase else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """What is hidden where: ``sealed_bytes`` of text, or ``picture`` in ``image`` mode."""
+
+    cover: Cover
+    number: int
+    sealed_bytes: int | None = None
+    picture: Cover | None = None
+
+
+def run_trial(
+    trial: Trial, hiding: Hiding, attacks: Mapping[str, Attack], networks: Networks
+) -> Row:
+    """The row of one trial; refusals of the codec are rows too."""
+    row: Row = {"cover": trial.cover.name, "size": list(trial.cover.size), "number": trial.number}
+    payload = (
+        picture_of(trial.picture)
+        if trial.picture is not None
+        else text_of(trial.sealed_bytes or 0, trial.number)
+    )
+    try:
+        sealed = seal(
+            payload, mode=hiding.mode, cover_size=trial.cover.size, passphrase=hiding.secret
+        )
+        row["sealed_bytes"] = len(sealed) - 1
+        row["load"] = round(8 * row["sealed_bytes"] * _CELL_PIXELS / _pixels(trial.cover), 4)
+        begun = time.perf_counter()
+        done = embed(
+            as_png(trial.cover.rgb),
+            sealed,
+            mode=hiding.mode,
+            networks=networks,
+            output=hiding.output,  # type: ignore[arg-type]  # one of argparse's choices
+            channel=hiding.channel,  # type: ignore[arg-type]  # the codec refuses what it lacks
+        )
+    except _REFUSALS as refused:
+        return row | {"refused": refused.code, "reason": str(refused)}
+    row["embed_s"] = round(time.perf_counter() - begun, 4)
+    row["embed_stages_s"] = _rounded(done.timings)
+    delivered = pixels_of(done.file)
+    row |= {
+        "psnr_db": round(psnr_db(trial.cover.rgb, delivered), 3),
+        "ssim": round(ssim(trial.cover.rgb, delivered), 5),
+        "strength": done.report.strength,
+        "attempts": done.report.attempts,
+        "file_bytes": len(done.file),
+    }
+    return row | _read_back(done.file, sealed, trial, hiding, attacks, networks)
+
+
+def _read_back(
+    file: bytes,
+    sealed: bytes,
+    trial: Trial,
+    hiding: Hiding,
+    attacks: Mapping[str, Attack],
+    networks: Networks,
+) -> Row:
+    answers: dict[str, str] = {}
+    seconds: dict[str, float] = {}
+    secrets: dict[str, list[float]] = {}
+    stages: dict[str, float] = {}
+    for name, attack in attacks.items():
+        if not attack.applies_to(trial.cover.size):
+            continue
+        arrived = attack(file, trial.number)
+        begun = time.perf_counter()
+        found = extract(arrived, networks=networks)
+        seconds[name] = round(time.perf_counter() - begun, 4)
+        stages = stages or _rounded(found.timings)
+        answers[name] = _verdict(found, sealed, hiding)
+        if trial.picture is not None and found.sealed is not None:
+            shown = _shown(found.sealed, hiding)
+            if shown is not None:
+                secrets[name] = _fidelity(trial.picture.rgb, shown)
+    row: Row = {"answers": answers, "extract_s": seconds, "extract_stages_s": stages}
+    return row | ({"secret": secrets} if trial.picture is not None else {})
+
+
+def _verdict(found: Extracted, sealed: bytes, hiding: Hiding) -> str:
+    """``exact``, ``wrong``, or the codec's own answer; planes of pixels are never exact."""
+    if found.answer is not Answer.PAYLOAD:
+        return found.answer.value
+    if found.sealed == sealed:
+        return "exact"
+    return "shown" if hiding.mode is Mode.IMAGE and found.mode is Mode.IMAGE else "wrong"
+
+
+def _shown(sealed: bytes, hiding: Hiding) -> NDArray[np.uint8] | None:
+    opened = unseal(sealed, hiding.secret)
+    return pixels_of(opened.content) if isinstance(opened, Picture) else None
+
+
+def _fidelity(secret: NDArray[np.uint8], shown: NDArray[np.uint8]) -> list[float]:
+    """[PSNR in dB, SSIM] of a revealed picture at the size of the secret."""
+    size = (secret.shape[1], secret.shape[0])
+    same = np.asarray(Image.fromarray(shown).resize(size, Image.Resampling.LANCZOS))
+    return [round(psnr_db(secret, same), 3), round(ssim(secret, same), 5)]
+
+
+def _pixels(cover: Cover) -> int:
+    return cover.size[0] * cover.size[1]
+
+
+def _rounded(timings: Mapping[Any, float]) -> dict[str, float]:
+    return {str(stage): round(seconds, 4) for stage, seconds in timings.items()}
