@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cloak_codec.frame import body_sizes
 from cloak_codec.geometry import work_size
-from cloak_codec.grid import grid
 from cloak_codec.keys import SALT_BYTES
+from cloak_codec.lattice.layout import plan_for
 from cloak_codec.modes import Mode
 
 TAG_BYTES: Final = 16  # AES-GCM-SIV
@@ -33,18 +32,18 @@ class Capacity:
 
 def capacity(width: int, height: int, mode: Mode, *, sealed: bool = True) -> Capacity:
     """What a cover of ``width`` x ``height`` pixels carries; ``sealed``: with a passphrase."""
-    size = work_size(width, height, mode)
     if mode is Mode.IMAGE:
+        size = work_size(width, height, mode)
         return Capacity(True, 0, 0, (size.width, size.height))
-    rooms = [room for room, _ in rooms_for(size.cells, sealed=sealed)]
+    rooms = [room for room, _ in rooms_for(width, height, sealed=sealed)]
     if not rooms:
         return Capacity(usable=False, payload_bytes=0, characters=0)
     most = max(rooms) - DESCRIPTION_BYTES
     return Capacity(usable=True, payload_bytes=most, characters=most)
 
 
-def rooms_for(cells: int, *, sealed: bool) -> list[tuple[int, int]]:
+def rooms_for(width: int, height: int, *, sealed: bool) -> list[tuple[int, int]]:
     """(bytes for a packed payload, body bytes) of every body that fits, smallest first."""
     overhead = TAG_BYTES + (SALT_BYTES if sealed else 0)
-    bodies = body_sizes(grid(cells))
+    bodies = plan_for(width, height).body_sizes()
     return [(body - overhead, body) for body in bodies if body - overhead >= DESCRIPTION_BYTES]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,14 +9,13 @@ from numpy.typing import NDArray
 
 from cloak_codec.errors import CoverUnsuitable, UnsupportedImage
 from cloak_codec.formats import model_name
-from cloak_codec.hiding import Candidate, Hiding
+from cloak_codec.hiding import Hiding, Proposal
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.imagewriter import check_output, media_type, write
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.lock import VERSION
 from cloak_codec.modes import Channel, Mode, Output
 from cloak_codec.networks import Networks
-from cloak_codec.overlay import add_residual
 from cloak_codec.picture import PictureHiding
 from cloak_codec.quality import psnr_db, ssim
 from cloak_codec.results import Check, Embedded, Report, Stage
@@ -28,7 +26,6 @@ from cloak_codec.stagewatch import StageWatch
 @dataclass(frozen=True, slots=True, eq=False)
 class _Attempt:
     strength: float
-    with_margin: bool
     rgb: NDArray[np.uint8] = field(repr=False)
     file: bytes | None = field(repr=False)  # None where the file holds exactly these pixels
     psnr_db: float
@@ -48,10 +45,9 @@ def embed(
     """A file that looks like ``cover`` and from which ``extract`` reads ``sealed``.
 
     ``sealed`` comes from ``seal`` for this mode and the size of this cover. ``channel`` names what
-    the message must survive in ``robust``: ``chat`` is JPEG of quality 50 and scaling to three
-    quarters and back; ``image`` planes only survive unchanged files. ``check(stage)`` is called
-    before each stage and may raise to give up. Raises ImageRefused, InvalidSealed, CoverUnsuitable
-    and ModelUnavailable.
+    the message must survive in ``robust`` (``cloak_codec.channels``); ``image`` planes only
+    survive unchanged files. ``check(stage)`` is called before each stage and may raise to give up.
+    Raises ImageRefused, InvalidSealed, InvalidChannel, CoverUnsuitable and ModelUnavailable.
     """
     watch = StageWatch(check)
     with watch.stage(Stage.DECODE):
@@ -59,16 +55,23 @@ def embed(
         check_output(pixels, output)
         hiding = _hiding(mode, networks, pixels, sealed, output, channel)
     attempts, closest_db = 0, 0.0
-    for attempt in _attempts(hiding, pixels, output, watch):
+    good: _Attempt | None = None
+    proposals = hiding.proposals()
+    while True:
+        with watch.stage(Stage.PREDICT):
+            proposal = next(proposals, None)
+        if proposal is None:
+            break
+        with watch.stage(Stage.ENCODE):
+            attempt = _attempt(proposal, pixels, output)
         attempts += 1
         closest_db = max(closest_db, attempt.psnr_db)
-        if attempt.psnr_db < hiding.floor_db:
-            continue
         with watch.stage(Stage.VERIFY):
-            survived = hiding.survives(attempt.rgb, with_margin=attempt.with_margin)
-        if survived:
-            return _deliver(attempt, hiding, pixels, output, watch, mode, attempts)
-    raise CoverUnsuitable(_why(hiding, closest_db))
+            if hiding.judge(attempt.rgb, attempt.psnr_db):
+                good = attempt
+    if good is None:
+        raise CoverUnsuitable(_why(hiding, closest_db))
+    return _deliver(good, hiding, pixels, output, watch, mode, attempts)
 
 
 def _hiding(
@@ -80,34 +83,18 @@ def _hiding(
     channel: Channel,
 ) -> Hiding:
     if mode is Mode.ROBUST:
-        return RobustHiding(networks, pixels.rgb, sealed, channel)
+        return RobustHiding(pixels.rgb, sealed, channel)
     if output == "jpeg":
         raise UnsupportedImage("a picture hidden in a picture does not survive JPEG; ask for PNG")
     return PictureHiding(networks, pixels.rgb, sealed)
 
 
-def _attempts(
-    hiding: Hiding, pixels: Pixels, output: Output, watch: StageWatch
-) -> Iterator[_Attempt]:
-    candidates = hiding.candidates()
-    while True:
-        with watch.stage(Stage.PREDICT):
-            candidate = next(candidates, None)
-        if candidate is None:
-            return
-        with watch.stage(Stage.ENCODE):
-            attempt = _attempt(candidate, hiding, pixels, output)
-        yield attempt
-
-
-def _attempt(candidate: Candidate, hiding: Hiding, pixels: Pixels, output: Output) -> _Attempt:
-    rgb = add_residual(pixels.rgb, candidate.residual, candidate.strength, hiding.size)
-    file = None
+def _attempt(proposal: Proposal, pixels: Pixels, output: Output) -> _Attempt:
+    rgb, file = proposal.rgb, None
     if output == "jpeg":
         file = write(pixels, rgb, output)
         rgb = read(file).rgb
-    change_db = psnr_db(pixels.rgb, rgb)
-    return _Attempt(candidate.strength, candidate.with_margin, rgb, file, change_db)
+    return _Attempt(proposal.strength, rgb, file, psnr_db(pixels.rgb, rgb))
 
 
 def _deliver(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from cloak_codec.errors import DamagedPayload, NeedsNewerVersion
 from cloak_codec.formats import model_name
+from cloak_codec.frame import Frame
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.limits import LIMITS, Limits
+from cloak_codec.lattice.reading import luma_of, read_directly, read_searching
 from cloak_codec.lock import VERSION, Lock, lock_of, version_of
 from cloak_codec.modes import Mode
 from cloak_codec.networks import Networks
 from cloak_codec.picture import read_plane
 from cloak_codec.plane import join_plane, parse_header
 from cloak_codec.results import Answer, Check, Extracted, Stage
-from cloak_codec.robust import logits, read_frame
+from cloak_codec.robust1 import read_grid
 from cloak_codec.stagewatch import StageWatch
 
 _FRAME_LOCKS = (Lock.OPEN, Lock.PASSPHRASE)
@@ -29,28 +31,42 @@ def extract(
     watch = StageWatch(check)
     with watch.stage(Stage.DECODE):
         pixels = read(image, limits)
-    found = _robust(pixels, networks, watch) or _image(pixels, networks, watch)
+    luma = luma_of(pixels.rgb)
+    with watch.stage(Stage.VERIFY):
+        direct = read_directly(luma)
+    if direct.frame is not None:
+        return _framed(direct.frame, watch)
+    found = _image(pixels, networks, watch) or _first_robust(pixels, networks, watch)
+    if found is not None and found.answer is not Answer.DAMAGED:
+        return found
+    with watch.stage(Stage.VERIFY):
+        searched = read_searching(luma)
+    if searched.frame is not None:
+        return _framed(searched.frame, watch)
+    if direct.marked or searched.marked:
+        return Extracted(Answer.DAMAGED, mode=Mode.ROBUST, timings=watch.seconds)
     return found or Extracted(Answer.NO_MESSAGE, timings=watch.seconds)
 
 
-def _robust(pixels: Pixels, networks: Networks, watch: StageWatch) -> Extracted | None:
+def _first_robust(pixels: Pixels, networks: Networks, watch: StageWatch) -> Extracted | None:
     with watch.stage(Stage.PREDICT):
-        heard = logits(networks, [pixels.rgb])[0]
-    with watch.stage(Stage.VERIFY):
-        reading = read_frame(heard)
+        reading = read_grid(networks, pixels.rgb)
     if not reading.marked:
         return None
     if reading.frame is None:
         return Extracted(Answer.DAMAGED, mode=Mode.ROBUST, timings=watch.seconds)
-    content, share = reading.frame.content, reading.frame.corrected_share
-    version = version_of(content[0])
-    if version != VERSION or lock_of(content[0]) not in _FRAME_LOCKS:
+    return _framed(reading.frame, watch)
+
+
+def _framed(frame: Frame, watch: StageWatch) -> Extracted:
+    version = version_of(frame.content[0])
+    if version != VERSION or lock_of(frame.content[0]) not in _FRAME_LOCKS:
         return _needs_model(Mode.ROBUST, version, watch)
     return Extracted(
         Answer.PAYLOAD,
-        sealed=content,
+        sealed=frame.content,
         mode=Mode.ROBUST,
-        corrected_share=share,
+        corrected_share=frame.corrected_share,
         timings=watch.seconds,
     )
 

@@ -12,15 +12,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cloak_codec.capacity import DESCRIPTION_BYTES, TAG_BYTES, rooms_for
 from cloak_codec.errors import (
     DamagedPayload,
+    InvalidSealed,
     NeedsNewerVersion,
     PassphraseRequired,
     PayloadTooLarge,
     WrongKey,
 )
-from cloak_codec.frame import check_frame
+from cloak_codec.frame import HEAD_BYTES
 from cloak_codec.geometry import work_size
-from cloak_codec.grid import grid
 from cloak_codec.keys import SALT_BYTES, derive, master_key
+from cloak_codec.lattice.layout import plan_for
 from cloak_codec.limits import LIMITS
 from cloak_codec.lock import VERSION, Lock, head, lock_of, version_of
 from cloak_codec.modes import Mode
@@ -44,10 +45,9 @@ def seal(
     PayloadTooLarge, UnsupportedPayload, InvalidPassphrase; in ``image`` mode also what ``inspect``
     raises, about the secret picture.
     """
-    size = work_size(*cover_size, mode)
     if mode is Mode.IMAGE:
-        return seal_plane(payload, size=size, passphrase=passphrase)
-    return _seal_bytes(payload, cells=size.cells, passphrase=passphrase)
+        return seal_plane(payload, size=work_size(*cover_size, mode), passphrase=passphrase)
+    return _seal_bytes(payload, cover_size, passphrase)
 
 
 def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> None:
@@ -55,11 +55,10 @@ def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> N
 
     Nothing is opened: bytes that nobody can unseal pass if their form is right.
     """
-    size = work_size(*cover_size, mode)
     if mode is Mode.IMAGE:
-        split_plane(sealed, size)
-    else:
-        check_frame(sealed, grid(size.cells))
+        split_plane(sealed, work_size(*cover_size, mode))
+    elif len(sealed) - HEAD_BYTES not in plan_for(*cover_size).body_sizes():
+        raise InvalidSealed(f"{len(sealed)} sealed bytes are no frame for this cover")
 
 
 def unseal(sealed: bytes, passphrase: str | None) -> Payload:
@@ -85,8 +84,8 @@ def unseal(sealed: bytes, passphrase: str | None) -> Payload:
     return unpack(_open(key, locked, sealed[:1], WrongKey))
 
 
-def _seal_bytes(payload: Payload, *, cells: int, passphrase: str | None) -> bytes:
-    rooms = rooms_for(cells, sealed=passphrase is not None)
+def _seal_bytes(payload: Payload, cover_size: tuple[int, int], passphrase: str | None) -> bytes:
+    rooms = rooms_for(*cover_size, sealed=passphrase is not None)
     room = rooms[-1][0] if rooms else 0
     most = max(0, room - DESCRIPTION_BYTES)
     # What compresses well may fit; beyond this bound no reader unpacks it.
