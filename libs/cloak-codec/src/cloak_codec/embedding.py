@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from cloak_codec.covert import InlayHiding
 from cloak_codec.errors import CoverUnsuitable, UnsupportedImage
 from cloak_codec.formats import model_name
 from cloak_codec.hiding import Candidate, Hiding
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.imagewriter import check_output, media_type, write
 from cloak_codec.limits import LIMITS, Limits
-from cloak_codec.lock import VERSION
+from cloak_codec.lock import BYTES, CODED, lock_of, version_of
 from cloak_codec.modes import Channel, Mode, Output
 from cloak_codec.networks import Networks
 from cloak_codec.overlay import add_residual
 from cloak_codec.picture import PictureHiding
+from cloak_codec.placement import Placement
 from cloak_codec.quality import psnr_db, ssim
+from cloak_codec.rates import MOST_RATE, rate_of
 from cloak_codec.results import Check, Embedded, Report, Stage
 from cloak_codec.robust import RobustHiding
 from cloak_codec.stagewatch import StageWatch
@@ -42,6 +45,8 @@ def embed(
     networks: Networks,
     output: Output = "png",
     channel: Channel = "chat",
+    placement: bytes | None = None,
+    rate: float | None = None,
     check: Check | None = None,
     limits: Limits = LIMITS,
 ) -> Embedded:
@@ -49,15 +54,22 @@ def embed(
 
     ``sealed`` comes from ``seal`` for this mode and the size of this cover. ``channel`` names what
     the message must survive in ``robust``: ``chat`` is JPEG of quality 50 and scaling to three
-    quarters and back; ``image`` planes only survive unchanged files. ``check(stage)`` is called
-    before each stage and may raise to give up. Raises ImageRefused, InvalidSealed, CoverUnsuitable
-    and ModelUnavailable.
+    quarters and back; ``image`` and ``covert`` only survive unchanged files. ``covert`` lies where
+    ``placement`` (``placement_key``; None: anyone finds it) says, and takes at most ``rate`` bits
+    for each value of the cover. ``check(stage)`` is called before each stage and may raise to give
+    up. Raises ImageRefused, InvalidSealed, PayloadTooLarge, InvalidRate, CoverUnsuitable and
+    ModelUnavailable.
     """
     watch = StageWatch(check)
     with watch.stage(Stage.DECODE):
-        pixels = read(cover, limits)
+        pixels = read(cover, limits.for_mode(mode))
         check_output(pixels, output)
-        hiding = _hiding(mode, networks, pixels, sealed, output, channel)
+        if mode is Mode.COVERT:
+            _check_lossless(output)
+            covertly = Placement.of(placement)
+            hiding: Hiding = InlayHiding(pixels, sealed, BYTES, covertly, rate_of(mode, rate))
+        else:
+            hiding = _hiding(mode, networks, pixels, sealed, output, channel)
     attempts, closest_db = 0, 0.0
     for attempt in _attempts(hiding, pixels, output, watch):
         attempts += 1
@@ -67,7 +79,8 @@ def embed(
         with watch.stage(Stage.VERIFY):
             survived = hiding.survives(attempt.rgb, with_margin=attempt.with_margin)
         if survived:
-            return _deliver(attempt, hiding, pixels, output, watch, mode, attempts)
+            model = model_name(mode, version_of(sealed[0]))
+            return _deliver(attempt, hiding, pixels, output, watch, model, attempts)
     raise CoverUnsuitable(_why(hiding, closest_db))
 
 
@@ -81,9 +94,15 @@ def _hiding(
 ) -> Hiding:
     if mode is Mode.ROBUST:
         return RobustHiding(networks, pixels.rgb, sealed, channel)
-    if output == "jpeg":
-        raise UnsupportedImage("a picture hidden in a picture does not survive JPEG; ask for PNG")
+    _check_lossless(output)
+    if sealed and lock_of(sealed[0]) in CODED:
+        return InlayHiding(pixels, sealed, CODED, Placement.of(None), MOST_RATE)
     return PictureHiding(networks, pixels.rgb, sealed)
+
+
+def _check_lossless(output: Output) -> None:
+    if output == "jpeg":
+        raise UnsupportedImage("what is hidden in single pixels does not survive JPEG; ask for PNG")
 
 
 def _attempts(
@@ -116,14 +135,14 @@ def _deliver(
     pixels: Pixels,
     output: Output,
     watch: StageWatch,
-    mode: Mode,
+    model: str,
     attempts: int,
 ) -> Embedded:
     with watch.stage(Stage.ENCODE):
         file = attempt.file if attempt.file is not None else write(pixels, attempt.rgb, output)
     with watch.stage(Stage.VERIFY):
         # The payload was read from these pixels; that the file holds them is all that is left.
-        if not np.array_equal(read(file).rgb, attempt.rgb):
+        if not np.array_equal(read(file, LIMITS.for_reading()).rgb, attempt.rgb):
             raise CoverUnsuitable("the written file does not hold the pixels that were checked")
         similarity = ssim(pixels.rgb, attempt.rgb)
     report = Report(
@@ -131,7 +150,7 @@ def _deliver(
         ssim=similarity,
         strength=attempt.strength,
         attempts=attempts,
-        model=model_name(mode, VERSION),
+        model=model,
         secret_psnr_db=hiding.secret_psnr_db(),
     )
     return Embedded(file, media_type(output), report, watch.seconds)
