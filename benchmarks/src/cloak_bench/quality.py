@@ -160,7 +160,7 @@ def _summary(
         **settings,
         **provenance(),
         "tried": len(rows),
-        "delivered": share(len(done), len(rows)),
+        "delivered": share(len(done), len(rows), "delivered"),
         "refused": dict(refused),
         **values,
         "extract_s": spread([row["extract_s"]["none"] for row in done]),
