@@ -32,7 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--methods",
         nargs="+",
         required=True,
-        help="control, lsbr:R, lsbm:R, hill:R, locked:R, covert:R (bits a value), robust:N, image",
+        help="control; lsbr:R, lsbm:R, hill:R, locked:R, covert:R, coded:R (bits a value); "
+        "robust:N (sealed bytes); image",
     )
     parser.add_argument("--detectors", nargs="*", choices=DETECTORS, default=DETECTORS)
     parser.add_argument("--cnn", type=float, metavar="MINUTES", help="train the network as well")

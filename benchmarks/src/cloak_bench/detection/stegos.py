@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import cloak_codec
 import numpy as np
-from cloak_codec import CoverUnsuitable, Mode, Networks, PayloadTooLarge, embed, seal
+from cloak_codec import Mode, Networks
 
 from cloak_bench.covers import Cover, as_png
 from cloak_bench.detection.yardsticks import YARDSTICKS
-from cloak_bench.payloads import PASSPHRASE, SEED, picture_of, secret_of, text_of
+from cloak_bench.hiding import REFUSALS, Hiding
+from cloak_bench.payloads import SEED, secret_of
+from cloak_bench.trials import Trial
 
 Maker = Callable[[list[Cover], int], bytes | None]
 CONTROL: Final = "control"
+CODED: Final = "coded"
 
 
 def maker(method: str, networks: Networks) -> Maker:
     """What writes stego file ``i`` for a list of covers, or None where the codec refuses.
 
     ``lsbr:R``, ``lsbm:R``, ``hill:R``, ``locked:R`` and ``covert:R`` hide R bits a channel value;
-    ``robust:N`` hides N sealed bytes, ``image`` a picture; ``control`` nothing at all.
+    ``robust:N`` hides N sealed bytes, ``image`` a picture by networks, ``coded:R`` a picture's file
+    at R bits a value; ``control`` nothing at all.
     """
     kind, _, value = method.partition(":")
     if kind == CONTROL:
@@ -36,21 +41,27 @@ def maker(method: str, networks: Networks) -> Maker:
             return as_png(YARDSTICKS[kind](covers[index].rgb, rate, rng))
 
         return change
-    return _of_codec(Mode(kind), value, networks)
+    return _of_codec(kind, value, networks)
 
 
-def _of_codec(mode: Mode, value: str, networks: Networks) -> Maker:
+def _of_codec(kind: str, value: str, networks: Networks) -> Maker:
+    hiding = Hiding(Mode.IMAGE if kind == CODED else Mode(kind))
+    if kind == CODED:
+        hiding = replace(hiding, channel="lossless")
+    if kind in {CODED, Mode.COVERT}:
+        hiding = replace(hiding, rate=float(value))
+
     def hide(covers: list[Cover], index: int) -> bytes | None:
-        cover = covers[index]
-        payload = (
-            picture_of(secret_of(covers, index))
-            if mode is Mode.IMAGE
-            else text_of(int(value), index)
+        trial = Trial(
+            covers[index],
+            index,
+            sealed_bytes=int(value) if hiding.mode is Mode.ROBUST else None,
+            picture=secret_of(covers, index) if hiding.mode is Mode.IMAGE else None,
         )
         try:
-            sealed = seal(payload, mode=mode, cover_size=cover.size, passphrase=PASSPHRASE)
-            return embed(as_png(cover.rgb), sealed, mode=mode, networks=networks).file
-        except (CoverUnsuitable, PayloadTooLarge):
+            sealed = hiding.seal(trial.payload(hiding), trial.cover)
+            return hiding.embed(trial.cover, sealed, networks).file
+        except REFUSALS:
             return None
 
     return hide

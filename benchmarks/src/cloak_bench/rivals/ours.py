@@ -6,9 +6,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from cloak_codec import CodecError, Mode, Networks, Text, embed, extract, inspect, seal, unseal
+from cloak_codec import CodecError, Mode, Networks, Text, unseal
 
-from cloak_bench.payloads import PASSPHRASE
+from cloak_bench.covers import Cover, pixels_of
+from cloak_bench.hiding import Hiding
 from cloak_bench.rivals.tools import Hidden, Read
 
 
@@ -18,21 +19,15 @@ class Ours:
     container = "png"
 
     def __init__(self, mode: Mode, networks: Networks) -> None:
-        self._mode, self._networks = mode, networks
+        self._hiding, self._networks = Hiding(mode), networks
 
     def embed(self, cover: Path, stego: Path, text: str) -> Hidden:
         """Seal a text and hide it."""
         begun = time.perf_counter()
-        file = cover.read_bytes()
-        info = inspect(file)
+        picture = Cover(cover.name, pixels_of(cover.read_bytes()))
         try:
-            sealed = seal(
-                Text(text),
-                mode=self._mode,
-                cover_size=(info.width, info.height),
-                passphrase=PASSPHRASE,
-            )
-            done = embed(file, sealed, mode=self._mode, networks=self._networks)
+            sealed = self._hiding.seal(Text(text), picture)
+            done = self._hiding.embed(picture, sealed, self._networks)
         except CodecError as refused:
             return Hidden(time.perf_counter() - begun, error=refused.code)
         stego.write_bytes(done.file)
@@ -42,10 +37,10 @@ class Ours:
         """Find what is hidden and open it."""
         begun = time.perf_counter()
         try:
-            found = extract(stego.read_bytes(), networks=self._networks)
+            found = self._hiding.extract(stego.read_bytes(), self._networks)
             if found.sealed is None:
                 return Read(time.perf_counter() - begun, error=found.answer.value)
-            opened = unseal(found.sealed, PASSPHRASE)
+            opened = unseal(found.sealed, self._hiding.secret)
         except CodecError as failed:
             return Read(time.perf_counter() - begun, error=failed.code)
         text = opened.text if isinstance(opened, Text) else None
