@@ -180,7 +180,8 @@ def _possible(
     moves = np.zeros(len(values), np.uint8)
     for i in range(len(values)):
         for e in range(-reach, reach + 1):
-            if e == 0 or (energies[i] < WET and 0 <= values[i] + e <= 255):
+            free = energies[i] < WET and 0 <= values[i] + e <= 255
+            if e == 0 or free:
                 moves[i] |= 1 << (reach + e)
     return moves
 

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from cloak_codec.submatrices import columns_for, run_in
 
-WET: Final = 1e13  # the cost of a bit that must not change
-_WET_FROM: Final = 1e12
+WET: Final = 2.0**43  # the cost of a bit that must not change; the same in 32 and 64 bits
+_WET_FROM: Final = 2.0**40
 _UNREACHABLE: Final = np.float32(1e30)
 _LANES: Final = 16
 _SETTLE: Final = 16  # message bits between two subtractions of the least cost
