@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib import import_module
 from typing import Final
 
 COMMANDS: Final = {
     "quality": ("cloak_bench.quality", "PSNR, SSIM, exact recovery after attacks, seconds"),
     "survival": ("cloak_bench.survival", "the table of what survives, from results of quality"),
+    "detect": ("cloak_bench.detect", "P_E of trained detectors, beside yardsticks and a control"),
+    "compare": ("cloak_bench.compare", "the same covers and texts through other tools"),
+    "plot": ("cloak_bench.plots.command", "the figures of docs/benchmarks.md"),
     "load": ("cloak_bench.load", "many jobs at once for a running gateway"),
 }
 
 
 def main() -> None:
-    """Run one measurement."""
+    """Run one measurement; only its own module is imported, for some need what others do not."""
     parser = argparse.ArgumentParser(prog="cloak-bench", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (module, what) in COMMANDS.items():
         command = commands.add_parser(name, help=what, description=what)
-        import_module(module).add_arguments(command)
+        if name in sys.argv[1:2]:
+            import_module(module).add_arguments(command)
     arguments = parser.parse_args()
     import_module(COMMANDS[arguments.command][0]).run(arguments)
 

@@ -38,12 +38,12 @@ def bootstrap(
     return float(low), float(high)
 
 
-def share(successes: int, tried: int) -> dict[str, float | int]:
-    """A share with its interval, as it stands in a results file."""
+def share(successes: int, tried: int, of: str = "exact") -> dict[str, float | int]:
+    """A share with its interval, as it stands in a results file; ``of`` names what was counted."""
     low, high = wilson(successes, tried)
     return {
         "tried": tried,
-        "exact": successes,
+        of: successes,
         "share": round(successes / tried, 5) if tried else 0.0,
         "low": round(low, 5),
         "high": round(high, 5),

@@ -22,13 +22,13 @@ def text_of(sealed_bytes: int, index: int) -> Text:
 
     Sealed bytes are salt, ciphertext and tag, so at least LEAST_SEALED_BYTES of them are needed.
     """
+    if sealed_bytes < LEAST_SEALED_BYTES:
+        raise SystemExit(f"{LEAST_SEALED_BYTES} sealed bytes are the least")
     return Text(letters(sealed_bytes - LEAST_SEALED_BYTES, index))
 
 
 def letters(count: int, index: int) -> str:
     """``count`` printable ASCII characters, the same for the same index."""
-    if count < 0:
-        raise SystemExit(f"{LEAST_SEALED_BYTES} sealed bytes are the least")
     values = np.random.default_rng((SEED, index)).integers(33, 127, count)
     return bytes(values.astype(np.uint8)).decode()
 

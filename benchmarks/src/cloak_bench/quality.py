@@ -9,20 +9,19 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from cloak_codec import Mode, Networks, extract, warm_up
+from cloak_codec import Mode, Networks, warm_up
 from cloak_codec.saved_models import SavedModels
 
 from cloak_bench import attacks as known
 from cloak_bench.attacks import Attack
 from cloak_bench.covers import Cover, Size, as_png, read_covers
+from cloak_bench.hiding import Hiding
 from cloak_bench.intervals import share, spread
 from cloak_bench.payloads import LEAST_SEALED_BYTES, secret_of
 from cloak_bench.results import BUILD, ROOT, Journal, Row, provenance, write_results
-from cloak_bench.trials import Hiding, Trial, run_trial
-
-_CELL_PIXELS: Final = 64
+from cloak_bench.trials import CELL_PIXELS, Trial, run_trial
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=lambda written: [float(load) for load in written.split(",")],
         help="sealed bits per 8x8 pixels instead, taken in turn: 0.1,0.2,0.4",
     )
+    parser.add_argument("--rate", type=float, help="bits a value: covert, image on lossless")
     parser.add_argument("--channel", default="chat", help="what the codec is asked to survive")
     parser.add_argument("--output", choices=["png", "jpeg"], default="png")
     parser.add_argument("--open", action="store_true", help="without a passphrase")
@@ -65,7 +65,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Measure what is not yet in the journal, then write the results file."""
     covers = read_covers(arguments.covers, arguments.size, arguments.count)
-    hiding = Hiding(arguments.mode, arguments.channel, arguments.output, not arguments.open)
+    hiding = Hiding(
+        arguments.mode, arguments.channel, arguments.output, not arguments.open, arguments.rate
+    )
     names = arguments.attacks or _usual(arguments.mode)
     attacks = {name: Attack.parse(name) for name in dict.fromkeys(["none", *names])}
     settings = {
@@ -74,6 +76,7 @@ def run(arguments: argparse.Namespace) -> None:
         "mode": hiding.mode.value,
         "sealed_bytes": arguments.bytes,
         "loads": arguments.loads,
+        "rate": hiding.rate,
         "channel": hiding.channel,
         "output": hiding.output,
         "passphrase": hiding.passphrase,
@@ -90,6 +93,8 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _usual(mode: Mode) -> Iterable[str]:
+    if mode is Mode.COVERT:
+        return ("none",)
     return known.IMAGE if mode is Mode.IMAGE else (*known.STANDARD, *known.SOCIAL)
 
 
@@ -107,7 +112,7 @@ def _trials(covers: list[Cover], arguments: argparse.Namespace) -> dict[str, Tri
                 trial = Trial(cover, number, picture=secret_of(covers, number))
             elif arguments.loads:
                 load = arguments.loads[(turn + index) % len(arguments.loads)]
-                cells = cover.size[0] * cover.size[1] / _CELL_PIXELS
+                cells = cover.size[0] * cover.size[1] / CELL_PIXELS
                 wanted = max(LEAST_SEALED_BYTES, round(load * cells / 8))
                 trial = Trial(cover, number, sealed_bytes=wanted)
             else:
@@ -132,9 +137,13 @@ def _start(plan: _Plan) -> None:
     global _plan, _networks  # a worker process has no other place
     _plan, _networks = plan, SavedModels(plan.repository)
     warm_up()
-    first = Trial(plan.covers[0], 0, sealed_bytes=LEAST_SEALED_BYTES)
-    if plan.hiding.mode is Mode.IMAGE:
-        first = Trial(plan.covers[0], 0, picture=plan.covers[-1])
+    is_image = plan.hiding.mode is Mode.IMAGE
+    first = Trial(
+        plan.covers[0],
+        0,
+        sealed_bytes=None if is_image else LEAST_SEALED_BYTES,
+        picture=plan.covers[-1] if is_image else None,
+    )
     run_trial(first, plan.hiding, {"none": Attack.parse("none")}, _networks)
 
 
@@ -142,7 +151,7 @@ def _measure(named: tuple[str, Trial]) -> Row:
     key, trial = named
     row = {"key": key} | run_trial(trial, _plan.hiding, _plan.attacks, _networks)
     if _plan.controls and key.startswith("0/"):
-        row["untouched"] = extract(as_png(trial.cover.rgb), networks=_networks).answer.value
+        row["untouched"] = _plan.hiding.extract(as_png(trial.cover.rgb), _networks).answer.value
     return row
 
 
@@ -160,7 +169,7 @@ def _summary(
         **settings,
         **provenance(),
         "tried": len(rows),
-        "delivered": share(len(done), len(rows)),
+        "delivered": share(len(done), len(rows), "delivered"),
         "refused": dict(refused),
         **values,
         "extract_s": spread([row["extract_s"]["none"] for row in done]),

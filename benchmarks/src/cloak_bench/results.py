@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+import cloak_codec
 from PIL import features
 
 ROOT: Final = Path(__file__).resolve().parents[3]
@@ -22,7 +23,7 @@ Row = dict[str, Any]
 
 
 def provenance() -> dict[str, Any]:
-    """The machine, the versions, the commit, and whether the sources differed from it."""
+    """The machine, the versions, the codec's commit, and whether any source differed from it."""
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _git("rev-parse", "HEAD"),
@@ -96,7 +97,7 @@ def _cpu() -> str:
 def _git(*arguments: str) -> str:
     done = subprocess.run(  # noqa: S603  # fixed words
         ["git", *arguments],  # noqa: S607  # found on the PATH
-        cwd=ROOT,
+        cwd=Path(cloak_codec.__file__).parent,  # what is measured, wherever it was taken from
         capture_output=True,
         text=True,
         check=False,

@@ -8,55 +8,40 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from cloak_codec import (
-    Answer,
-    CoverUnsuitable,
-    Extracted,
-    Mode,
-    Networks,
-    PayloadTooLarge,
-    Picture,
-    embed,
-    extract,
-    seal,
-    unseal,
-)
+from cloak_codec import Answer, Extracted, Mode, Networks, Payload, Picture, Text, unseal
 from cloak_codec.quality import psnr_db, ssim
 from numpy.typing import NDArray
 from PIL import Image
 
 from cloak_bench.attacks import Attack
-from cloak_bench.covers import Cover, as_png, pixels_of
-from cloak_bench.payloads import PASSPHRASE, picture_of, text_of
+from cloak_bench.covers import Cover, pixels_of
+from cloak_bench.hiding import REFUSALS, Hiding
+from cloak_bench.payloads import letters, picture_of, text_of
 from cloak_bench.results import Row
 
-_CELL_PIXELS: Final = 64
-_REFUSALS: Final = (CoverUnsuitable, PayloadTooLarge)
-
-
-@dataclass(frozen=True, slots=True)
-class Hiding:
-    """How a trial hides: mode, channel, output, and with a passphrase or without."""
-
-    mode: Mode
-    channel: str
-    output: str
-    passphrase: bool
-
-    @property
-    def secret(self) -> str | None:
-        """The passphrase, if any."""
-        return PASSPHRASE if self.passphrase else None
+CELL_PIXELS: Final = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
-    """What is hidden where: ``sealed_bytes`` of text, or ``picture`` in ``image`` mode."""
+    """What is hidden where: ``picture``, or text of ``sealed_bytes``, or as much as there is room.
+
+    Room is what the cover takes at the rate of the hiding.
+    """
 
     cover: Cover
     number: int
     sealed_bytes: int | None = None
     picture: Cover | None = None
+
+    def payload(self, hiding: Hiding) -> Payload:
+        """The payload, the same for the same number."""
+        if self.picture is not None:
+            return picture_of(self.picture)
+        if self.sealed_bytes is not None:
+            return text_of(self.sealed_bytes, self.number)
+        room = hiding.room(self.cover)
+        return Text(letters(room.characters if room is not None else 0, self.number))
 
 
 def run_trial(
@@ -64,27 +49,14 @@ def run_trial(
 ) -> Row:
     """The row of one trial; refusals of the codec are rows too."""
     row: Row = {"cover": trial.cover.name, "size": list(trial.cover.size), "number": trial.number}
-    payload = (
-        picture_of(trial.picture)
-        if trial.picture is not None
-        else text_of(trial.sealed_bytes or 0, trial.number)
-    )
     try:
-        sealed = seal(
-            payload, mode=hiding.mode, cover_size=trial.cover.size, passphrase=hiding.secret
-        )
+        sealed = hiding.seal(trial.payload(hiding), trial.cover)
+        pixels = trial.cover.size[0] * trial.cover.size[1]
         row["sealed_bytes"] = len(sealed) - 1
-        row["load"] = round(8 * row["sealed_bytes"] * _CELL_PIXELS / _pixels(trial.cover), 4)
+        row["load"] = round(8 * row["sealed_bytes"] * CELL_PIXELS / pixels, 4)
         begun = time.perf_counter()
-        done = embed(
-            as_png(trial.cover.rgb),
-            sealed,
-            mode=hiding.mode,
-            networks=networks,
-            output=hiding.output,  # type: ignore[arg-type]  # one of argparse's choices
-            channel=hiding.channel,  # type: ignore[arg-type]  # the codec refuses what it lacks
-        )
-    except _REFUSALS as refused:
+        done = hiding.embed(trial.cover, sealed, networks)
+    except REFUSALS as refused:
         return row | {"refused": refused.code, "reason": str(refused)}
     row["embed_s"] = round(time.perf_counter() - begun, 4)
     row["embed_stages_s"] = _rounded(done.timings)
@@ -116,7 +88,7 @@ def _read_back(
             continue
         arrived = attack(file, trial.number)
         begun = time.perf_counter()
-        found = extract(arrived, networks=networks)
+        found = hiding.extract(arrived, networks)
         seconds[name] = round(time.perf_counter() - begun, 4)
         stages = stages or _rounded(found.timings)
         answers[name] = _verdict(found, sealed, hiding)
@@ -147,10 +119,6 @@ def _fidelity(secret: NDArray[np.uint8], shown: NDArray[np.uint8]) -> list[float
     size = (secret.shape[1], secret.shape[0])
     same = np.asarray(Image.fromarray(shown).resize(size, Image.Resampling.LANCZOS))
     return [round(psnr_db(secret, same), 3), round(ssim(secret, same), 5)]
-
-
-def _pixels(cover: Cover) -> int:
-    return cover.size[0] * cover.size[1]
 
 
 def _rounded(timings: Mapping[Any, float]) -> dict[str, float]:

@@ -24,7 +24,7 @@ from cloak_codec import (
     unseal,
 )
 from cloak_codec.imprint import HEADER_BYTES
-from cloak_codec.lock import Lock, head
+from cloak_codec.lock import PLANE_VERSION, Lock, head
 from cloak_codec.quality import psnr_db
 from cloak_codec.saved_models import SavedModels
 from numpy.typing import NDArray
@@ -135,7 +135,7 @@ def test_a_secret_of_one_endless_row_is_refused() -> None:
 
 
 def test_a_header_that_asks_for_an_endless_row_gets_a_bounded_one() -> None:
-    header = head(Lock.PLANE_OPEN) + b"\x00\x00\x01" + b"\xff\xff\xff" + bytes(11)
+    header = head(Lock.PLANE_OPEN, PLANE_VERSION) + b"\x00\x00\x01" + b"\xff\xff\xff" + bytes(11)
     opened = unseal(header + saved(Image.new("RGB", (1024, 1024))), None)
     assert isinstance(opened, Picture)
     assert inspect(opened.content, Limits(least_side=1)).height == 65_535

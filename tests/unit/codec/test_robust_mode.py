@@ -201,10 +201,10 @@ def test_sealed_bytes_for_another_cover_are_refused(networks: SavedModels) -> No
 def test_a_later_format_is_named_not_guessed(networks: SavedModels) -> None:
     cover = as_file(photograph("coffee"))
     sealed = sealed_for(cover)
-    later = bytes([0x21]) + sealed[1:]
+    later = bytes([0x31]) + sealed[1:]
     done = embed(cover, later, mode=Mode.ROBUST, networks=networks)
     found = extract(done.file, networks=networks)
-    assert (found.answer, found.needs_model) == (Answer.NEEDS_MODEL, "robust-2")
+    assert (found.answer, found.needs_model) == (Answer.NEEDS_MODEL, "robust-3")
     assert found.sealed is None
 
 

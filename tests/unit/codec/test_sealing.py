@@ -85,7 +85,7 @@ def test_cut_off_bytes_are_damaged_or_not_opened(first: int, rest: bytes) -> Non
         unseal(bytes([first]) + rest, "p")
 
 
-@pytest.mark.parametrize("first", [0x00, 0x20, 0xF0, 0x12, 0x1F])
+@pytest.mark.parametrize("first", [0x00, 0x30, 0xF0, 0x12, 0x1F, 0x1A, 0x28])
 def test_an_unknown_version_or_lock_needs_a_newer_version(first: int) -> None:
     with pytest.raises(NeedsNewerVersion):
         unseal(bytes([first]) + bytes(48), "p")
@@ -144,7 +144,7 @@ def test_what_no_reader_would_unpack_is_refused_however_well_it_compresses(
         seal(payload, mode=Mode.ROBUST, cover_size=(1024, 1024), passphrase=None)
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("mode", [Mode.ROBUST, Mode.IMAGE])
 def test_sealed_bytes_are_checked_against_a_cover_that_is_not_at_hand(mode: Mode) -> None:
     secret = (
         Text("hello") if mode is Mode.ROBUST else Picture("", "", as_file(photograph("coffee")))

@@ -1,7 +1,7 @@
 """The steganography: sealing, frames, error correction, modes, image files, metrics."""
 
 from cloak_codec.advice import Advice, advise
-from cloak_codec.capacity import Capacity, capacity
+from cloak_codec.capacity import Capacity, capacity, capacity_of
 from cloak_codec.embedding import embed
 from cloak_codec.errors import (
     AnimatedImage,
@@ -11,7 +11,9 @@ from cloak_codec.errors import (
     ImageRefused,
     ImageTooLarge,
     ImageTooSmall,
+    InvalidChannel,
     InvalidPassphrase,
+    InvalidRate,
     InvalidSealed,
     ModelUnavailable,
     NeedsNewerVersion,
@@ -31,6 +33,7 @@ from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.modes import Channel, Mode, Output
 from cloak_codec.networks import Networks
 from cloak_codec.payloads import File, Payload, Picture, Text
+from cloak_codec.placement import placement_key
 from cloak_codec.results import Answer, Check, Embedded, Extracted, Report, Stage
 from cloak_codec.sealing import seal, unseal
 from cloak_codec.warmup import warm_up
@@ -53,7 +56,9 @@ __all__ = [
     "ImageRefused",
     "ImageTooLarge",
     "ImageTooSmall",
+    "InvalidChannel",
     "InvalidPassphrase",
+    "InvalidRate",
     "InvalidSealed",
     "Limits",
     "Mode",
@@ -77,10 +82,12 @@ __all__ = [
     "WrongKey",
     "advise",
     "capacity",
+    "capacity_of",
     "embed",
     "extract",
     "inspect",
     "pixels_in",
+    "placement_key",
     "seal",
     "unseal",
     "warm_up",

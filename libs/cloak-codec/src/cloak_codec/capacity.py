@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from cloak_codec.carriers import CHANNELS, covert_carriers, flat_carriers, room_for_size
+from cloak_codec.frame import HEAD_BYTES
 from cloak_codec.geometry import work_size
+from cloak_codec.imagefile import Pixels, read
 from cloak_codec.keys import SALT_BYTES
 from cloak_codec.lattice.layout import plan_for
-from cloak_codec.modes import Mode
+from cloak_codec.limits import LIMITS, Limits
+from cloak_codec.lock import Lock
+from cloak_codec.modes import Channel, Mode
+from cloak_codec.rates import MOST_COVERT_RATE, rate_of
 
 TAG_BYTES: Final = 16  # AES-GCM-SIV
 DESCRIPTION_BYTES: Final = 1  # packing: kind, compression, padding
+_INLAY_BODY_BYTES: Final = tuple(
+    quarters << octave for octave in range(2, 17) for quarters in (6, 7, 8, 10)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +29,9 @@ class Capacity:
 
     ``payload_bytes`` fit even where nothing can be compressed; names and types of files count.
     ``characters`` is the same promise for ASCII text. Both are 0, with ``usable`` false, where not
-    even an empty payload fits. In ``image`` they are 0 and ``picture`` is the (width, height) at
-    which the secret picture is kept.
+    even an empty payload fits. In ``image`` they are 0 and
+    ``picture`` is the (width, height) at which a plane keeps the secret picture; a coded picture's
+    file has ``payload_bytes``, which no characters are.
     """
 
     usable: bool
@@ -30,8 +40,24 @@ class Capacity:
     picture: tuple[int, int] | None = None
 
 
-def capacity(width: int, height: int, mode: Mode, *, sealed: bool = True) -> Capacity:
-    """What a cover of ``width`` x ``height`` pixels carries; ``sealed``: with a passphrase."""
+def capacity(
+    width: int,
+    height: int,
+    mode: Mode,
+    *,
+    sealed: bool = True,
+    channel: Channel = "chat",
+    rate: float | None = None,
+) -> Capacity:
+    """What a cover of ``width`` x ``height`` pixels carries; ``sealed``: with a passphrase.
+
+    In ``covert``, and for coded pictures (``image`` on the channel ``lossless``), this is what a
+    colourful cover without black or white carries at ``rate`` (bits for each value; None: the
+    mode's own); ``capacity_of`` knows better. Raises InvalidRate.
+    """
+    if is_inlaid(mode, channel):
+        room = size_room(width, height, mode, rate_of(mode, rate))
+        return _inlaid(room, sealed=sealed)
     if mode is Mode.IMAGE:
         size = work_size(width, height, mode)
         return Capacity(True, 0, 0, (size.width, size.height))
@@ -42,8 +68,76 @@ def capacity(width: int, height: int, mode: Mode, *, sealed: bool = True) -> Cap
     return Capacity(usable=True, payload_bytes=most, characters=most)
 
 
+def capacity_of(
+    image: bytes,
+    mode: Mode,
+    *,
+    sealed: bool = True,
+    channel: Channel = "chat",
+    rate: float | None = None,
+    limits: Limits = LIMITS,
+) -> Capacity:
+    """What this very cover carries. Raises InvalidRate and what ``inspect`` raises."""
+    pixels = read(image, limits.for_mode(mode))
+    if not is_inlaid(mode, channel):
+        return capacity(pixels.width, pixels.height, mode, sealed=sealed)
+    room = _cover_room(pixels, mode, rate_of(mode, rate))
+    return _inlaid(room, sealed=sealed)
+
+
+def is_inlaid(mode: Mode, channel: Channel) -> bool:
+    """Whether the message goes into single values, where no network is asked."""
+    return mode is Mode.COVERT or (mode is Mode.IMAGE and channel == "lossless")
+
+
+def net_bytes(sealed_bytes: int, lock: Lock) -> int:
+    """The payload bytes in so many sealed ones; below 0 where there is not even a tag."""
+    sealed = lock in (Lock.PASSPHRASE, Lock.CODED_PASSPHRASE)
+    return sealed_bytes - HEAD_BYTES - overhead_bytes(sealed=sealed) - DESCRIPTION_BYTES
+
+
+def overhead_bytes(*, sealed: bool) -> int:
+    """Tag, and salt where there is a passphrase."""
+    return TAG_BYTES + (SALT_BYTES if sealed else 0)
+
+
+def size_room(width: int, height: int, mode: Mode, rate: float) -> int:
+    """The sealed bytes for a cover of which the size alone is known."""
+    pixels = width * height
+    if mode is Mode.COVERT and rate <= MOST_COVERT_RATE:
+        return room_for_size(pixels, CHANNELS, rate)
+    return room_for_size(CHANNELS * pixels, 1, rate)
+
+
+def rooms_up_to(payload_bytes: int, *, sealed: bool) -> list[tuple[int, int]]:
+    """(bytes for a packed payload, body bytes) of what an inlay takes, smallest first.
+
+    The usual sizes, which tell little of the length, and then all that there is room for.
+    """
+    overhead, most = overhead_bytes(sealed=sealed), payload_bytes + DESCRIPTION_BYTES
+    rooms = [(body - overhead, body) for body in _INLAY_BODY_BYTES]
+    return [*(r for r in rooms if DESCRIPTION_BYTES <= r[0] < most), (most, most + overhead)]
+
+
 def rooms_for(width: int, height: int, *, sealed: bool) -> list[tuple[int, int]]:
     """(bytes for a packed payload, body bytes) of every body that fits, smallest first."""
-    overhead = TAG_BYTES + (SALT_BYTES if sealed else 0)
+    overhead = overhead_bytes(sealed=sealed)
     bodies = plan_for(width, height).body_sizes()
     return [(body - overhead, body) for body in bodies if body - overhead >= DESCRIPTION_BYTES]
+
+
+def _cover_room(pixels: Pixels, mode: Mode, rate: float) -> int:
+    room = 0
+    if mode is Mode.COVERT:
+        carriers = covert_carriers(pixels.rgb, pixels.alpha)
+        room = carriers.room(min(rate, MOST_COVERT_RATE), reach=1)
+    if mode is Mode.IMAGE or rate > MOST_COVERT_RATE:
+        room = max(room, flat_carriers(pixels.rgb).room(rate, reach=2))
+    return room
+
+
+def _inlaid(room: int, *, sealed: bool) -> Capacity:
+    most = net_bytes(room, Lock.PASSPHRASE if sealed else Lock.OPEN)
+    if most < 0:
+        return Capacity(usable=False, payload_bytes=0, characters=0)
+    return Capacity(usable=True, payload_bytes=most, characters=most)

@@ -43,9 +43,7 @@ class Journey:
     steps: tuple[Step, ...]
     wished: bool = False
 
-    def arrival(
-        self, rgb: NDArray[np.uint8], raster: Raster
-    ) -> tuple[NDArray[np.uint8], Raster]:
+    def arrival(self, rgb: NDArray[np.uint8], raster: Raster) -> tuple[NDArray[np.uint8], Raster]:
         """What arrives of a picture [H,W,3], and its raster there."""
         picture = Image.fromarray(rgb)
         for step in self.steps:

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from cloak_codec.covert import InlayHiding
 from cloak_codec.errors import CoverUnsuitable, UnsupportedImage
 from cloak_codec.formats import model_name
 from cloak_codec.hiding import Hiding, Proposal
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.imagewriter import check_output, media_type, write
 from cloak_codec.limits import LIMITS, Limits
-from cloak_codec.lock import VERSION
+from cloak_codec.lock import BYTES, CODED, lock_of, version_of
 from cloak_codec.modes import Channel, Mode, Output
 from cloak_codec.networks import Networks
 from cloak_codec.picture import PictureHiding
+from cloak_codec.placement import Placement
 from cloak_codec.quality import psnr_db, ssim
+from cloak_codec.rates import MOST_RATE, rate_of
 from cloak_codec.results import Check, Embedded, Report, Stage
 from cloak_codec.robust import RobustHiding
 from cloak_codec.stagewatch import StageWatch
@@ -39,21 +42,30 @@ def embed(
     networks: Networks,
     output: Output = "png",
     channel: Channel = "chat",
+    placement: bytes | None = None,
+    rate: float | None = None,
     check: Check | None = None,
     limits: Limits = LIMITS,
 ) -> Embedded:
     """A file that looks like ``cover`` and from which ``extract`` reads ``sealed``.
 
     ``sealed`` comes from ``seal`` for this mode and the size of this cover. ``channel`` names what
-    the message must survive in ``robust`` (``cloak_codec.channels``); ``image`` planes only
-    survive unchanged files. ``check(stage)`` is called before each stage and may raise to give up.
-    Raises ImageRefused, InvalidSealed, InvalidChannel, CoverUnsuitable and ModelUnavailable.
+    the message must survive in ``robust`` (``cloak_codec.channels``); ``image`` and ``covert`` only
+    survive unchanged files. ``covert`` lies where ``placement`` (``placement_key``; None: anyone
+    finds it) says, and takes at most ``rate`` bits for each value of the cover. ``check(stage)`` is
+    called before each stage and may raise to give up. Raises ImageRefused, InvalidSealed,
+    PayloadTooLarge, InvalidChannel, InvalidRate, CoverUnsuitable and ModelUnavailable.
     """
     watch = StageWatch(check)
     with watch.stage(Stage.DECODE):
-        pixels = read(cover, limits)
+        pixels = read(cover, limits.for_mode(mode))
         check_output(pixels, output)
-        hiding = _hiding(mode, networks, pixels, sealed, output, channel)
+        if mode is Mode.COVERT:
+            _check_lossless(output)
+            covertly = Placement.of(placement)
+            hiding: Hiding = InlayHiding(pixels, sealed, BYTES, covertly, rate_of(mode, rate))
+        else:
+            hiding = _hiding(mode, networks, pixels, sealed, output, channel)
     attempts, closest_db = 0, 0.0
     good: _Attempt | None = None
     proposals = hiding.proposals()
@@ -71,7 +83,8 @@ def embed(
                 good = attempt
     if good is None:
         raise CoverUnsuitable(_why(hiding, closest_db))
-    return _deliver(good, hiding, pixels, output, watch, mode, attempts)
+    model = model_name(mode, version_of(sealed[0]))
+    return _deliver(good, hiding, pixels, output, watch, model, attempts)
 
 
 def _hiding(
@@ -84,9 +97,15 @@ def _hiding(
 ) -> Hiding:
     if mode is Mode.ROBUST:
         return RobustHiding(pixels.rgb, sealed, channel)
-    if output == "jpeg":
-        raise UnsupportedImage("a picture hidden in a picture does not survive JPEG; ask for PNG")
+    _check_lossless(output)
+    if sealed and lock_of(sealed[0]) in CODED:
+        return InlayHiding(pixels, sealed, CODED, Placement.of(None), MOST_RATE)
     return PictureHiding(networks, pixels.rgb, sealed)
+
+
+def _check_lossless(output: Output) -> None:
+    if output == "jpeg":
+        raise UnsupportedImage("what is hidden in single pixels does not survive JPEG; ask for PNG")
 
 
 def _attempt(proposal: Proposal, pixels: Pixels, output: Output) -> _Attempt:
@@ -103,14 +122,14 @@ def _deliver(
     pixels: Pixels,
     output: Output,
     watch: StageWatch,
-    mode: Mode,
+    model: str,
     attempts: int,
 ) -> Embedded:
     with watch.stage(Stage.ENCODE):
         file = attempt.file if attempt.file is not None else write(pixels, attempt.rgb, output)
     with watch.stage(Stage.VERIFY):
         # The payload was read from these pixels; that the file holds them is all that is left.
-        if not np.array_equal(read(file).rgb, attempt.rgb):
+        if not np.array_equal(read(file, LIMITS.for_reading()).rgb, attempt.rgb):
             raise CoverUnsuitable("the written file does not hold the pixels that were checked")
         similarity = ssim(pixels.rgb, attempt.rgb)
     report = Report(
@@ -118,7 +137,7 @@ def _deliver(
         ssim=similarity,
         strength=attempt.strength,
         attempts=attempts,
-        model=model_name(mode, VERSION),
+        model=model,
         secret_psnr_db=hiding.secret_psnr_db(),
     )
     return Embedded(file, media_type(output), report, watch.seconds)

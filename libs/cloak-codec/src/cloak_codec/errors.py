@@ -4,7 +4,7 @@ CodecError
 ├── ImageRefused: NotAnImage, UnsupportedImage, AnimatedImage, ImageTooSmall, ImageTooLarge,
 │                 TruncatedImage
 ├── PayloadRefused: PayloadTooLarge, UnsupportedPayload
-├── InvalidPassphrase, InvalidSealed, InvalidChannel
+├── InvalidPassphrase, InvalidSealed, InvalidChannel, InvalidRate
 ├── CoverUnsuitable
 ├── ModelUnavailable
 └── UnsealFailed: WrongKey, PassphraseRequired, DamagedPayload, NeedsNewerVersion
@@ -143,6 +143,16 @@ class InvalidChannel(CodecError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class InvalidRate(CodecError):
+    """There is no such rate: bits for each value of the picture, above 0 and up to a bound."""
+
+    code = "invalid_rate"
+
+    def __init__(self, *, most: float) -> None:
+        super().__init__(f"a rate is above 0 and at most {most} bits for each value")
+        self.most = most
 
 
 class CoverUnsuitable(CodecError):

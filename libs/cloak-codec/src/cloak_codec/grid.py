@@ -1,4 +1,4 @@
-"""The grid of ``robust``'s first version: which cell of 8x8 pixels carries which bit, and the pilot.
+"""The grid of ``robust``'s first version: which cell of 8x8 pixels carries which bit; its pilot.
 
 The layout is public and depends on the number of cells alone. A share of the cells carries the
 pilot, bits known to every reader; the others carry the code bits, spread over the whole picture.

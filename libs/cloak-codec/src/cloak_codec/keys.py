@@ -41,7 +41,9 @@ def master_key(passphrase: str) -> bytes:
     return argon2.derive(secret)
 
 
-def derive(master: bytes, *, salt: bytes, purpose: str, length: int = KEY_BYTES) -> bytes:
-    """HKDF-SHA256 of ``master`` under the message's salt, for one purpose."""
-    info = f"image-cloak/1/{purpose}".encode()
+def derive(
+    master: bytes, *, salt: bytes, purpose: str, length: int = KEY_BYTES, version: int = 1
+) -> bytes:
+    """HKDF-SHA256 of ``master`` under the message's salt, for one purpose of a format's version."""
+    info = f"image-cloak/{version}/{purpose}".encode()
     return HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(master)

@@ -5,21 +5,35 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
-VERSION: Final = 1
+ROBUST_VERSION: Final = 2
+PLANE_VERSION: Final = 1
+INLAY_VERSION: Final = 2  # covert messages and coded pictures
 
 
 class Lock(IntEnum):
-    """Low four bits; 2 to 7 and 10 to 15 are reserved (recipients, a second payload)."""
+    """Low four bits; 2 to 7 and 12 to 15 are reserved (recipients, a second payload)."""
 
     OPEN = 0
     PASSPHRASE = 1
     PLANE_OPEN = 8
     PLANE_PASSPHRASE = 9
+    CODED_OPEN = 10
+    CODED_PASSPHRASE = 11
 
 
-def head(lock: Lock) -> bytes:
-    """The first byte for ``lock`` in this version."""
-    return bytes([VERSION << 4 | lock])
+PLANES: Final = (Lock.PLANE_OPEN, Lock.PLANE_PASSPHRASE)
+CODED: Final = (Lock.CODED_OPEN, Lock.CODED_PASSPHRASE)
+BYTES: Final = (Lock.OPEN, Lock.PASSPHRASE)
+VERSIONS_OF: Final = {  # in which versions of the format this one opens a lock
+    **dict.fromkeys(BYTES, (1, 2)),
+    **dict.fromkeys(PLANES, (1,)),
+    **dict.fromkeys(CODED, (2,)),
+}
+
+
+def head(lock: Lock, version: int) -> bytes:
+    """The first byte for ``lock`` in a version of the format."""
+    return bytes([version << 4 | lock])
 
 
 def version_of(first: int) -> int:

@@ -7,10 +7,14 @@ from typing import Literal
 
 
 class Mode(StrEnum):
-    """``robust``: bits that survive recompression and resizing. ``image``: a hidden picture."""
+    """``robust``: bits that survive recompression and resizing. ``image``: a hidden picture.
+
+    ``covert``: bits that trained detectors hardly find, in files that stay unchanged.
+    """
 
     ROBUST = "robust"
     IMAGE = "image"
+    COVERT = "covert"
 
 
 Output = Literal["png", "jpeg"]

@@ -32,7 +32,7 @@ from cloak_codec.imagefile import Pixels, read
 from cloak_codec.imprint import HEADER_BYTES
 from cloak_codec.keys import SALT_BYTES, derive, master_key
 from cloak_codec.limits import Limits
-from cloak_codec.lock import VERSION, Lock, head, lock_of, version_of
+from cloak_codec.lock import PLANE_VERSION, PLANES, Lock, head, lock_of, version_of
 from cloak_codec.modes import Mode
 from cloak_codec.payloads import Payload, Picture
 from cloak_codec.shuffle import BLOCK, scramble, unscramble
@@ -58,7 +58,7 @@ class PlaneHeader:
     def to_bytes(self) -> bytes:
         """The 18 bytes of the format."""
         sizes = self.width.to_bytes(3, "big") + self.height.to_bytes(3, "big")
-        return head(self.lock) + sizes + self.salt + self.check
+        return head(self.lock, PLANE_VERSION) + sizes + self.salt + self.check
 
 
 def parse_header(header: bytes) -> PlaneHeader:
@@ -66,7 +66,7 @@ def parse_header(header: bytes) -> PlaneHeader:
     if len(header) != HEADER_BYTES:
         raise DamagedPayload
     lock = lock_of(header[0])
-    if version_of(header[0]) != VERSION or lock not in (Lock.PLANE_OPEN, Lock.PLANE_PASSPHRASE):
+    if version_of(header[0]) != PLANE_VERSION or lock not in PLANES:
         raise NeedsNewerVersion
     width, height = int.from_bytes(header[1:4], "big"), int.from_bytes(header[4:7], "big")
     if not width or not height:
@@ -78,17 +78,26 @@ def seal_plane(payload: Payload, *, size: WorkSize, passphrase: str | None) -> b
     """Header and plane of a secret picture. Raises UnsupportedPayload, ImageRefused."""
     if not isinstance(payload, Picture):
         raise UnsupportedPayload("image mode hides a picture; hide text and files in robust mode")
-    secret = read(payload.content, _SECRET_LIMITS)
-    if max(secret.width, secret.height) > _MOST_SIDE:
-        raise UnsupportedPayload(f"a hidden picture's sides have at most {_MOST_SIDE:,} pixels")
-    plane = _resize(_opaque(secret), size.width, size.height)
+    secret = secret_pixels(payload.content)
+    plane = _resize(secret, size.width, size.height)
     salt, check, lock = bytes(SALT_BYTES), bytes(_CHECK_BYTES), Lock.PLANE_OPEN
     if passphrase is not None:
         lock, salt = Lock.PLANE_PASSPHRASE, secrets.token_bytes(SALT_BYTES)
         key, check = _key_and_check(passphrase, salt)
         plane = scramble(plane, key)
-    header = PlaneHeader(lock, secret.width, secret.height, salt, check)
+    header = PlaneHeader(lock, secret.shape[1], secret.shape[0], salt, check)
     return join_plane(header.to_bytes(), plane)
+
+
+def secret_pixels(content: bytes) -> NDArray[np.uint8]:
+    """A secret picture's pixels [H,W,3], transparent parts over white.
+
+    Raises UnsupportedPayload, ImageRefused.
+    """
+    secret = read(content, _SECRET_LIMITS)
+    if max(secret.width, secret.height) > _MOST_SIDE:
+        raise UnsupportedPayload(f"a hidden picture's sides have at most {_MOST_SIDE:,} pixels")
+    return _opaque(secret)
 
 
 def open_plane(sealed: bytes, passphrase: str | None) -> Picture:
@@ -106,12 +115,12 @@ def open_plane(sealed: bytes, passphrase: str | None) -> Picture:
             raise WrongKey
         plane = unscramble(plane, key)
     picture = _resize(plane, *_restored_size(header, plane.shape[1], plane.shape[0]))
-    return Picture("secret.png", "image/png", _png(picture))
+    return Picture("secret.png", "image/png", png(picture))
 
 
 def join_plane(header: bytes, plane: NDArray[np.uint8]) -> bytes:
     """Sealed bytes of a header and a plane uint8 [H,W,3]."""
-    return header + _png(plane)
+    return header + png(plane)
 
 
 def split_plane(sealed: bytes, size: WorkSize) -> tuple[bytes, NDArray[np.uint8]]:
@@ -168,7 +177,8 @@ def _resize(pixels: NDArray[np.uint8], width: int, height: int) -> NDArray[np.ui
     return np.asarray(picture)
 
 
-def _png(pixels: NDArray[np.uint8]) -> bytes:
+def png(pixels: NDArray[np.uint8]) -> bytes:
+    """Pixels [H,W,3] as a PNG file."""
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG", compress_level=4)
     return file.getvalue()

@@ -16,8 +16,9 @@ from cloak_codec.hiding import Proposal
 from cloak_codec.lattice.layout import layout
 from cloak_codec.lattice.listening import PITCHES
 from cloak_codec.lattice.raster import raster_of
-from cloak_codec.lattice.reading import VERSION, luma_of, read_at, read_directly
+from cloak_codec.lattice.reading import luma_of, read_at, read_directly
 from cloak_codec.lattice.writing import write_bits
+from cloak_codec.lock import ROBUST_VERSION
 
 _USUAL: Final = PITCHES.index(64.0)  # 42 dB on most photographs
 _WEAKEST: Final = PITCHES.index(16.0)  # 54 dB
@@ -46,7 +47,7 @@ class RobustHiding:
         dimensions = plan.dimensions(len(sealed))
         if dimensions is None or len(sealed) - 1 not in plan.body_sizes():
             raise InvalidSealed(f"{len(sealed)} sealed bytes are no frame for this cover")
-        code = encode_frame(sealed, plan.code_bits(dimensions), version=VERSION)
+        code = encode_frame(sealed, plan.code_bits(dimensions), version=ROBUST_VERSION)
         self._bits = plan.lay(code, dimensions)
         self._outcome = _Outcome.LOST
 

@@ -9,7 +9,18 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-from cloak_codec.capacity import DESCRIPTION_BYTES, TAG_BYTES, rooms_for
+from cloak_codec.capacity import (
+    DESCRIPTION_BYTES,
+    TAG_BYTES,
+    Capacity,
+    capacity,
+    is_inlaid,
+    rooms_for,
+    rooms_up_to,
+    size_room,
+)
+from cloak_codec.coded_picture import coded, decoded
+from cloak_codec.covert import check_inlay
 from cloak_codec.errors import (
     DamagedPayload,
     InvalidSealed,
@@ -23,11 +34,23 @@ from cloak_codec.geometry import work_size
 from cloak_codec.keys import SALT_BYTES, derive, master_key
 from cloak_codec.lattice.layout import plan_for
 from cloak_codec.limits import LIMITS
-from cloak_codec.lock import VERSION, Lock, head, lock_of, version_of
-from cloak_codec.modes import Mode
+from cloak_codec.lock import (
+    BYTES,
+    CODED,
+    INLAY_VERSION,
+    PLANES,
+    ROBUST_VERSION,
+    VERSIONS_OF,
+    Lock,
+    head,
+    lock_of,
+    version_of,
+)
+from cloak_codec.modes import Channel, Mode
 from cloak_codec.packing import pack, pad, raw_bytes, unpack
 from cloak_codec.payloads import Payload
 from cloak_codec.plane import open_plane, seal_plane, split_plane
+from cloak_codec.rates import MOST_RATE
 
 # One key never seals two messages (the salt is random), so the nonce may be fixed; should a salt
 # repeat, AES-GCM-SIV gives away no more than that two messages are equal.
@@ -37,17 +60,36 @@ _PUBLIC_KEY: Final = hashlib.sha256(b"image-cloak/1/public").digest()
 
 
 def seal(
-    payload: Payload, *, mode: Mode, cover_size: tuple[int, int], passphrase: str | None
+    payload: Payload,
+    *,
+    mode: Mode,
+    cover_size: tuple[int, int],
+    passphrase: str | None,
+    channel: Channel = "chat",
+    rate: float | None = None,
+    room: Capacity | None = None,
 ) -> bytes:
     """Everything that the hiding side needs and nothing that opens it.
 
-    ``cover_size`` is (width, height) of the cover as ``inspect`` reports it. Raises
-    PayloadTooLarge, UnsupportedPayload, InvalidPassphrase; in ``image`` mode also what ``inspect``
-    raises, about the secret picture.
+    ``cover_size`` is (width, height) of the cover as ``inspect`` reports it. ``image`` on the
+    channel ``lossless`` seals the secret's file, truly encrypted, as good as there is room for.
+    ``rate`` and ``room`` matter there and in ``covert``: bits for each value of the cover (None:
+    the mode's own), and what ``capacity_of`` says about the cover where it is at hand, so that no
+    cover of many black and white values refuses what was sealed for its size. Raises
+    PayloadTooLarge, UnsupportedPayload, InvalidPassphrase, InvalidRate; in ``image`` mode also what
+    ``inspect`` raises, about the secret picture.
     """
+    sealed = passphrase is not None
+    if is_inlaid(mode, channel):
+        known = room or capacity(*cover_size, mode, sealed=sealed, channel=channel, rate=rate)
+        most = known.payload_bytes if known.usable else -1
+        if mode is Mode.IMAGE:
+            return _sealed(pack(coded(payload, most)), CODED, INLAY_VERSION, passphrase)
+        return _seal_bytes(payload, rooms_up_to(most, sealed=sealed), INLAY_VERSION, passphrase)
     if mode is Mode.IMAGE:
         return seal_plane(payload, size=work_size(*cover_size, mode), passphrase=passphrase)
-    return _seal_bytes(payload, cover_size, passphrase)
+    rooms = rooms_for(*cover_size, sealed=sealed)
+    return _seal_bytes(payload, rooms, ROBUST_VERSION, passphrase)
 
 
 def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> None:
@@ -55,7 +97,12 @@ def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> N
 
     Nothing is opened: bytes that nobody can unseal pass if their form is right.
     """
-    if mode is Mode.IMAGE:
+    coded_file = mode is Mode.IMAGE and sealed and lock_of(sealed[0]) in CODED
+    if mode is Mode.COVERT or coded_file:
+        check_inlay(sealed, CODED if coded_file else BYTES)
+        if len(sealed) > size_room(*cover_size, mode, MOST_RATE):
+            raise InvalidSealed("the message was sealed for a larger cover")
+    elif mode is Mode.IMAGE:
         split_plane(sealed, work_size(*cover_size, mode))
     elif len(sealed) - HEAD_BYTES not in plan_for(*cover_size).body_sizes():
         raise InvalidSealed(f"{len(sealed)} sealed bytes are no frame for this cover")
@@ -69,23 +116,29 @@ def unseal(sealed: bytes, passphrase: str | None) -> Payload:
     if not sealed:
         raise DamagedPayload
     lock = lock_of(sealed[0])
-    if version_of(sealed[0]) != VERSION or lock is None:
+    if lock is None or version_of(sealed[0]) not in VERSIONS_OF[lock]:
         raise NeedsNewerVersion
-    if lock in (Lock.PLANE_OPEN, Lock.PLANE_PASSPHRASE):
+    if lock in PLANES:
         return open_plane(sealed, passphrase)
-    if lock is Lock.OPEN:
-        return unpack(_open(_PUBLIC_KEY, sealed[1:], sealed[:1], DamagedPayload))
+    payload = unpack(_opened(sealed, lock, passphrase))
+    return decoded(payload) if lock in CODED else payload
+
+
+def _opened(sealed: bytes, lock: Lock, passphrase: str | None) -> bytes:
+    if lock in (Lock.OPEN, Lock.CODED_OPEN):
+        return _open(_PUBLIC_KEY, sealed[1:], sealed[:1], DamagedPayload)
     if passphrase is None:
         raise PassphraseRequired
     if len(sealed) < 1 + SALT_BYTES + TAG_BYTES:
         raise DamagedPayload
     salt, locked = sealed[1 : 1 + SALT_BYTES], sealed[1 + SALT_BYTES :]
     key = derive(master_key(passphrase), salt=salt, purpose="seal")
-    return unpack(_open(key, locked, sealed[:1], WrongKey))
+    return _open(key, locked, sealed[:1], WrongKey)
 
 
-def _seal_bytes(payload: Payload, cover_size: tuple[int, int], passphrase: str | None) -> bytes:
-    rooms = rooms_for(*cover_size, sealed=passphrase is not None)
+def _seal_bytes(
+    payload: Payload, rooms: list[tuple[int, int]], version: int, passphrase: str | None
+) -> bytes:
     room = rooms[-1][0] if rooms else 0
     most = max(0, room - DESCRIPTION_BYTES)
     # What compresses well may fit; beyond this bound no reader unpacks it.
@@ -97,11 +150,14 @@ def _seal_bytes(payload: Payload, cover_size: tuple[int, int], passphrase: str |
     if not fitting:
         wanted = len(packed) - DESCRIPTION_BYTES
         raise PayloadTooLarge(wanted_bytes=wanted, capacity_bytes=most)
-    plain = pad(packed, fitting[0])
+    return _sealed(pad(packed, fitting[0]), BYTES, version, passphrase)
+
+
+def _sealed(plain: bytes, locks: tuple[Lock, Lock], version: int, passphrase: str | None) -> bytes:
     if passphrase is None:
-        first = head(Lock.OPEN)
+        first = head(locks[0], version)
         return first + AESGCMSIV(_PUBLIC_KEY).encrypt(_NONCE, plain, first)
-    first, salt = head(Lock.PASSPHRASE), secrets.token_bytes(SALT_BYTES)
+    first, salt = head(locks[1], version), secrets.token_bytes(SALT_BYTES)
     key = derive(master_key(passphrase), salt=salt, purpose="seal")
     return first + salt + AESGCMSIV(key).encrypt(_NONCE, plain, first)
 

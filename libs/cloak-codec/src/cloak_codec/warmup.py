@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from cloak_codec.carriers import covert_carriers, flat_carriers
+from cloak_codec.inlay import read_inlay, write_inlay
+from cloak_codec.placement import Placement
 from cloak_codec.polar import polar_code
 from cloak_codec.quality import psnr_db, ssim
 
@@ -13,6 +16,16 @@ def warm_up() -> None:
     code = polar_code(8, 64)
     soft = code.encode(np.zeros(8, np.uint8)).astype(np.float32) - np.float32(0.5)
     code.decode(soft, paths=2)
+    _warm_inlays()
     blank = np.zeros((8, 8, 3), np.uint8)
     psnr_db(blank, blank)
     ssim(blank, blank)
+
+
+def _warm_inlays() -> None:
+    grey, placement = np.full((32, 32, 3), 128, np.uint8), Placement.of(None)
+    covert, flat = covert_carriers(grey, None), flat_carriers(grey)
+    for carriers, reach in ((covert, 1), (flat, 2)):
+        moved = write_inlay(carriers.values, carriers.costs, b"\0", placement, reach=reach)
+        if moved is not None:
+            read_inlay(moved, placement)

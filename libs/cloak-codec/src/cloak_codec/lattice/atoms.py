@@ -1,9 +1,9 @@
 """The wave forms that carry bits, as rows of weights for any pitch, offset and blur.
 
-A cell's atoms are products of one-dimensional wave forms that fade towards the cell's edges, so that
-seams hardly show, and still lie mostly in one coefficient of JPEG's transform each: what a codec
-flattens first is energy that is spread thin. Reading is separable: weights down the columns, then
-along the rows. A reader that supposes a blur weighs with the wave form divided by the blur's
+A cell's atoms are products of one-dimensional wave forms that fade towards the cell's edges, so
+that seams hardly show, and still lie mostly in one coefficient of JPEG's transform each: what a
+codec flattens first is energy that is spread thin. Reading is separable: weights down the columns,
+then along the rows. A reader that supposes a blur weighs with the wave form divided by the blur's
 frequency response, which undoes the blur and takes the projection in one step.
 """
 
@@ -90,7 +90,8 @@ def project_densely(
     step = cell / CELL
     rows = _dense(_tabulate(top + step * np.arange(down), cell, height, 0.0), height)[_B]
     columns = _dense(_tabulate(left + step * np.arange(across), cell, width, 0.0), width)[_A]
-    return (rows @ luma @ columns.T) * np.float32((CELL / cell) ** 2)
+    coordinates: NDArray[np.float32] = (rows @ luma @ columns.T) * np.float32((CELL / cell) ** 2)
+    return coordinates
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +99,7 @@ def _weights(cells: int, pitch: float, offset: float, length: int, blur: float) 
     return _tabulate(offset + pitch * np.arange(cells), pitch, length, blur)
 
 
-def _tabulate(first: NDArray[np.float64], pitch: float, length: int, blur: float) -> Weights:
+def _tabulate(first: NDArray[np.floating], pitch: float, length: int, blur: float) -> Weights:
     """The weights of cells that begin at ``first`` and are ``pitch`` pixels wide."""
     scale = pitch / CELL
     reach = 0.0 if blur == 0.0 else _REACH * scale

@@ -17,8 +17,8 @@ def nearest(
 ) -> NDArray[np.float32]:
     """The lattice points of ``bits`` that are nearest to ``coordinates``."""
     quarter = np.where(bits == 1, np.float32(-pitch / 4), np.float32(pitch / 4))
-    pitch = np.float32(pitch)
-    points: NDArray[np.float32] = np.rint((coordinates - quarter) / pitch) * pitch + quarter
+    unit = np.float32(pitch)
+    points: NDArray[np.float32] = np.rint((coordinates - quarter) / unit) * unit + quarter
     return points
 
 

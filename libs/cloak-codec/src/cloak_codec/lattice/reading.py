@@ -13,12 +13,13 @@ from cloak_codec.lattice.layout import Layout, layout
 from cloak_codec.lattice.listening import ANY_CONTRAST, PITCHES, Hearing, listen, soft_places
 from cloak_codec.lattice.raster import Raster, large_counts, raster_of, spread
 from cloak_codec.lattice.search import alignments
+from cloak_codec.lock import ROBUST_VERSION
 
-VERSION: Final = 2
 _LUMA: Final = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as JPEG has it
 _FEW_BLURS: Final = (0.0, 0.5, 0.8)
 _PATIENTLY: Final = 2  # suppositions for which a long list is worth its time
-_POSSIBLE: Final = 3.6  # deviations of the pilot; below, decoding is not tried
+# Deviations of the pilot below which decoding is not tried, by how many pitches were.
+_POSSIBLE: Final = {PITCHES: 3.6, ANY_CONTRAST: 4.4}
 FOUND: Final = 5.5  # no picture without a pilot says so much
 
 
@@ -78,7 +79,7 @@ def read_at(luma: NDArray[np.float32], raster: Raster, frame_bytes: int) -> Fram
 def _promising(luma: NDArray[np.float32], raster: Raster) -> bool:
     plan = layout(raster.columns, raster.rows)
     heard = listen(luma, raster, plan, blurs=_FEW_BLURS, most=1)
-    return heard[0].pilot >= _POSSIBLE
+    return heard[0].pilot >= _POSSIBLE[PITCHES]
 
 
 def _read(luma: NDArray[np.float32], raster: Raster) -> Reading:
@@ -89,7 +90,7 @@ def _read(luma: NDArray[np.float32], raster: Raster) -> Reading:
         heard = listen(luma, raster, plan, pitches=pitches)
         loudest = max(hearing.pilot for hearing in heard)
         marked = marked or loudest >= FOUND
-        if loudest < _POSSIBLE:
+        if loudest < _POSSIBLE[pitches]:
             continue
         for paths, hearings in ((QUICK_PATHS, heard), (PATIENT_PATHS, heard[:_PATIENTLY])):
             for hearing in hearings:
@@ -110,7 +111,7 @@ def _decoded(
     needed = {size: plan.dimensions(size) or 1 for size in sizes}
     soft = soft_places(luma, raster, hearing, max(needed.values(), default=1))
     for size, dimensions in needed.items():
-        frame = decode_frame(plan.take(soft, dimensions), size, paths, version=VERSION)
+        frame = decode_frame(plan.take(soft, dimensions), size, paths, version=ROBUST_VERSION)
         if frame is not None:
             return frame
     return None

@@ -1,8 +1,9 @@
 """Finding the raster of a picture that was scaled, or cropped and scaled, without the original.
 
-First a window where the picture is even: for each scale all offsets at once, by how well coordinates fall on
-any lattice. Then the best few are refined over the whole picture. Last the pilot says where in
-which original raster the picture lies. A picture that holds nothing costs the whole search.
+First a window where the picture is even: for each scale all offsets at once, by how well
+coordinates fall on any lattice. Then the best few are refined over the whole picture. Last the
+pilot says where in which original raster the picture lies. A picture that holds nothing costs the
+whole search.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _SCALES: Final = (0.42, 1.5)  # of what was written in cells of 8 pixels
 _CROPPED: Final = 1.13  # least share left of a side: 0.885
 _CANDIDATES: Final = 10
 _CLEAR: Final = 3.0  # deviations; below, nothing is refined
+_REFINED: Final = 9.0  # what holds nothing stays below 7, what holds something is above 20
 _MOST_CELLS_MISSING: Final = 0.13
 _MOST_PLACES: Final = 2  # tried for each alignment
 
@@ -46,7 +48,9 @@ class Alignment:
 def alignments(luma: NDArray[np.float32]) -> Iterator[Raster]:
     """Rasters of the whole original that may lie in a picture's luma [H,W], the clearest first."""
     for found in _coarse(luma):
-        yield from _placed(luma, _refine(luma, found))
+        refined = _refine(luma, found)
+        if refined.score >= _REFINED:
+            yield from _placed(luma, refined)
 
 
 def _coarse(luma: NDArray[np.float32]) -> list[Alignment]:
@@ -186,7 +190,7 @@ def _placed(luma: NDArray[np.float32], found: Alignment) -> list[Raster]:
     seen = found.raster
     soft = soft_bits(project(luma, seen)[0], found.pitch)
     most = 1 / (1 - _MOST_CELLS_MISSING)
-    places = []
+    places: list[tuple[float, int, int, int, int]] = []
     for columns in range(seen.columns, int(seen.columns * most) + 3):
         for rows in range(seen.rows, int(seen.rows * most) + 3):
             if columns * rows <= MOST_CELLS:
@@ -208,9 +212,8 @@ def _placed(luma: NDArray[np.float32], found: Alignment) -> list[Raster]:
 def _places(soft: NDArray[np.float32], plan: Layout) -> Iterator[tuple[float, int, int, int, int]]:
     """(pilot score, columns, rows, cells missing left, cells missing above) for every place."""
     rows, columns = soft.shape
-    signs = np.zeros(plan.cells, np.float32)
-    signs[plan.pilot_at] = plan.pilot_bits * np.float32(2) - np.float32(1)
-    signs = signs.reshape(plan.rows, plan.columns)
+    signs = np.zeros((plan.rows, plan.columns), np.float32)
+    signs.flat[plan.pilot_at] = plan.pilot_bits * np.float32(2) - np.float32(1)
     energy = np.abs(signs)
     for up in range(plan.rows - rows + 1):
         for left in range(plan.columns - columns + 1):

@@ -23,12 +23,12 @@ def write_bits(
 ) -> NDArray[np.uint8]:
     """A picture [H,W,3] that holds ``bits`` [dimensions,rows,columns] on a lattice of ``pitch``."""
     cover = rgb.astype(np.float32)
-    stego, change = rgb, np.zeros(rgb.shape[:2], np.float32)
+    stego, change = rgb, np.zeros((rgb.shape[0], rgb.shape[1]), np.float32)
     targets: NDArray[np.float32] | None = None
     for _ in range(_PASSES):
         coordinates = project(luma_of(stego), raster, dimensions=len(bits))
         if targets is None:
             targets = nearest(coordinates, bits, pitch)
-        change += synthesise(targets - coordinates, raster, change.shape)
+        change += synthesise(targets - coordinates, raster, (rgb.shape[0], rgb.shape[1]))
         stego = np.clip(np.rint(cover + change[..., None] * _COLOUR), 0, 255).astype(np.uint8)
     return stego

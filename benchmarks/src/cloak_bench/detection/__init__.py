@@ -1,0 +1,1 @@
+"""Steganalysis: features of pictures, and classifiers that tell covers from what was hidden in."""

@@ -1,0 +1,1 @@
+"""Figures of docs/benchmarks.md, drawn from the results files."""

@@ -1,0 +1,86 @@
+"""Which values of a picture carry a trellis-coded message, and what moving each of them costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cloak_codec.costs import is_grey, locked_costs
+from cloak_codec.inlay import HEADER_BITS, header_places, sealed_bytes_in
+from cloak_codec.layers import entropy_bits
+from cloak_codec.placement import MOST_PLACES
+from cloak_codec.trellis import WET
+
+CHANNELS: Final = 3
+_GREEN: Final = 1
+# Header bits for each value that may move: beyond, others may stand in each other's way.
+_MOST_HEADER_RATE: Final = 0.3
+_REACHED: Final = 0.85  # of what moves could carry at all, what the code surely does
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Carriers:
+    """Values [n] in reading order and the cost of moving each of them by one level.
+
+    ``locked``: one value for each pixel, whose channels move together. ``width``: how many values
+    of the picture move with one carrier and count in the rate; 1 where all channels are equal.
+    """
+
+    locked: bool
+    width: int
+    values: NDArray[np.uint8] = field(repr=False)
+    costs: NDArray[np.float32] = field(repr=False)
+
+    def room(self, rate: float, *, reach: int) -> int:
+        """The sealed bytes that fit at ``rate`` bits for each value of the picture that may move.
+
+        ``reach`` is by how many levels values may move. 0 where not even a header fits.
+        """
+        used = min(len(self.values), MOST_PLACES)
+        head = header_places(used)
+        movable = self.costs < WET
+        share = float(np.mean(movable))
+        if used <= head or (share < 1 and _MOST_HEADER_RATE * share * head < HEADER_BITS):
+            return 0
+        wanted = rate * self.width * share * used - HEADER_BITS
+        still = np.where(movable, np.float32(0), np.float32(WET))
+        most = entropy_bits(self.values, still, reach) / len(self.values) * (used - head)
+        return sealed_bytes_in(int(min(wanted, _REACHED * most)))
+
+
+def room_for_size(places: int, width: int, rate: float) -> int:
+    """The same for ``places`` carriers that all may move, where nothing else is known."""
+    used = min(places, MOST_PLACES)
+    if used <= header_places(used):
+        return 0
+    return sealed_bytes_in(int(rate * width * used) - HEADER_BITS)
+
+
+def values_of(rgb: NDArray[np.uint8], *, locked: bool) -> NDArray[np.uint8]:
+    """The carriers [n] of a picture [H,W,3]: green alone, or all values."""
+    return rgb[..., _GREEN].reshape(-1) if locked else rgb.reshape(-1)
+
+
+def covert_carriers(rgb: NDArray[np.uint8], alpha: NDArray[np.uint8] | None) -> Carriers:
+    """One carrier a pixel, dear where the picture is smooth: what detectors find hard to see."""
+    costs = locked_costs(rgb, alpha).reshape(-1)
+    return Carriers(True, 1 if is_grey(rgb) else CHANNELS, values_of(rgb, locked=True), costs)
+
+
+def flat_carriers(rgb: NDArray[np.uint8]) -> Carriers:
+    """Every value alike: what people do not see. A grey picture stays grey."""
+    locked = is_grey(rgb)
+    values = values_of(rgb, locked=locked)
+    return Carriers(locked, 1, values, np.ones(len(values), np.float32))
+
+
+def with_values(
+    rgb: NDArray[np.uint8], carriers: Carriers, moved: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """``rgb`` [H,W,3] with its carriers at the values ``moved`` [n]."""
+    difference = moved - carriers.values  # modulo 256, and so is the sum
+    channels = 1 if carriers.locked else CHANNELS
+    return rgb + difference.reshape(*rgb.shape[:2], channels)

@@ -1,0 +1,114 @@
+"""``covert`` messages and coded pictures: sealed bytes inlaid in single values of a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cloak_codec.capacity import net_bytes
+from cloak_codec.carriers import (
+    Carriers,
+    covert_carriers,
+    flat_carriers,
+    values_of,
+    with_values,
+)
+from cloak_codec.errors import CoverUnsuitable, InvalidSealed, PayloadTooLarge
+from cloak_codec.hiding import Proposal
+from cloak_codec.imagefile import Pixels
+from cloak_codec.inlay import MOST_SEALED_BYTES, InlayReading, read_inlay, write_inlay
+from cloak_codec.lock import CODED, INLAY_VERSION, Lock, lock_of, version_of
+from cloak_codec.placement import Placement
+from cloak_codec.rates import MOST_COVERT_RATE
+
+_SIGHT_DB: Final = 40.0
+
+
+class InlayHiding:
+    """Hides one sealed message in one picture that is kept without loss."""
+
+    floor_db = _SIGHT_DB
+
+    def __init__(
+        self,
+        pixels: Pixels,
+        sealed: bytes,
+        locks: tuple[Lock, Lock],
+        placement: Placement,
+        rate: float,
+    ) -> None:
+        """Raises InvalidSealed, PayloadTooLarge."""
+        lock = check_inlay(sealed, locks)
+        self._rgb, self._sealed, self._placement = pixels.rgb, sealed, placement
+        self._carriers, self._reaches = _chosen(pixels, sealed, lock, rate)
+
+    def proposals(self) -> Iterator[Proposal]:
+        """The one change there is; raises CoverUnsuitable where none holds the message."""
+        carriers = self._carriers
+        for reach in self._reaches:
+            moved = write_inlay(
+                carriers.values, carriers.costs, self._sealed, self._placement, reach=reach
+            )
+            if moved is not None:
+                yield Proposal(1.0, with_values(self._rgb, carriers, moved))
+                return
+        raise CoverUnsuitable(
+            "too few values of this picture can change; use a photograph without large pure black "
+            "or white areas, or hide less"
+        )
+
+    def judge(self, stego: NDArray[np.uint8], change_db: float) -> bool:
+        """Whether the very bytes are read."""
+        if change_db < self.floor_db:
+            return False
+        values = values_of(stego, locked=self._carriers.locked)
+        reading = read_inlay(values, self._placement)
+        return reading is not None and reading.sealed == self._sealed
+
+    def secret_psnr_db(self) -> float | None:
+        """Bytes are right or wrong: there is no such figure."""
+        return None
+
+
+def check_inlay(sealed: bytes, locks: tuple[Lock, Lock]) -> Lock:
+    """The lock of bytes sealed with one of ``locks`` that an inlay may hold. Raises InvalidSealed.
+
+    Nothing is opened: bytes that nobody can unseal pass if their form is right.
+    """
+    lock = lock_of(sealed[0]) if sealed else None
+    if lock not in locks or version_of(sealed[0]) != INLAY_VERSION:
+        raise InvalidSealed("these bytes were not sealed for this mode")
+    if net_bytes(len(sealed), lock) < 0 or len(sealed) > MOST_SEALED_BYTES:
+        raise InvalidSealed(f"{len(sealed)} bytes are no sealed message")
+    return lock
+
+
+def read_covert(rgb: NDArray[np.uint8], key: bytes | None) -> InlayReading | None:
+    """The message in a picture [H,W,3] under a placement key (None: the public one), if any."""
+    placement = Placement.of(key)
+    readings = (read_inlay(values_of(rgb, locked=locked), placement) for locked in (True, False))
+    return next((reading for reading in readings if reading is not None), None)
+
+
+def _chosen(
+    pixels: Pixels, sealed: bytes, lock: Lock, rate: float
+) -> tuple[Carriers, tuple[int, ...]]:
+    """The carriers and how far they may move, the least conspicuous way that holds the message."""
+    room = 0
+    if lock not in CODED:
+        covert = covert_carriers(pixels.rgb, pixels.alpha)
+        room = covert.room(min(rate, MOST_COVERT_RATE), reach=1)
+        if len(sealed) <= room:
+            return covert, (1,)
+    if lock in CODED or rate > MOST_COVERT_RATE:
+        flat = flat_carriers(pixels.rgb)
+        room = max(room, flat.room(rate, reach=2))
+        if len(sealed) <= room:
+            near = len(sealed) <= flat.room(rate, reach=1)
+            return flat, (1, 2) if near else (2,)
+    raise PayloadTooLarge(
+        wanted_bytes=net_bytes(len(sealed), lock), capacity_bytes=max(0, net_bytes(room, lock))
+    )
