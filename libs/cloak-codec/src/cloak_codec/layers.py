@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numba
@@ -22,10 +23,9 @@ from cloak_codec.trellis import WET, cheapest, syndrome
 SHARE_BITS: Final = 12  # resolution of a plane's share of the message
 _SEGMENT: Final = 65_536  # values searched at once: what bounds the memory
 _SAMPLE: Final = 65_536  # values that tell how much a lambda carries
-_TRIES: Final = 8
-# What a further try moves from the lower planes to the upper ones, and how uneven it makes costs.
-_MORE_ABOVE: Final = 0.01
-_JITTER: Final = 0.05
+_TRIES: Final = 6
+_UPPER: Final = (1.0, 1.02, 1.04)  # scales what the upper planes carry, if need be
+_JITTER: Final = 0.06  # by how much more a further try's costs differ
 _MOST_COST: Final = 1e6
 _LEAST_WEIGHT: Final = 1e-30
 _LEAST_WEIGHT_COST: Final = 69.0  # -ln(_LEAST_WEIGHT)
@@ -67,12 +67,10 @@ def write_layers(
         return None
     energies = np.minimum(costs * np.float32(factor), np.float32(_MOST_COST))
     energies[costs >= WET] = WET
-    for attempt in range(_TRIES):
-        upper = 1 + _MORE_ABOVE * attempt
-        unequal = np.random.default_rng(attempt).random(len(values), np.float32)
-        tried = energies * (1 + np.float32(_JITTER * attempt) * unequal) if attempt else energies
-        if (written := _write(values, tried, message, reach, height, upper)) is not None:
-            return written
+    for upper in _UPPER:
+        coding = _coding(values, energies, reach, height, len(message), upper)
+        if (moved := _write(values, energies, message, coding)) is not None:
+            return moved, coding
     return None
 
 
@@ -109,34 +107,66 @@ def _factor(
     return math.exp(low) / usual
 
 
+def _coding(
+    values: NDArray[np.uint8],
+    energies: NDArray[np.float32],
+    reach: int,
+    height: int,
+    bits: int,
+    upper: float,
+) -> Coding:
+    """Each plane gets what it carries given the planes above; ``upper`` scales what these get."""
+    carried = _entropies(values, np.exp(-energies), reach)
+    shares: list[int] = []
+    for above, here in pairwise((0.0, *carried[:0:-1])):
+        share = int(min((here - above) * upper / bits, 1.0) * _WHOLE)
+        shares.append(min(share, _WHOLE - 1 - sum(shares)))
+    return Coding(reach, height, tuple(shares))
+
+
 def _write(
     values: NDArray[np.uint8],
     energies: NDArray[np.float32],
     message: NDArray[np.uint8],
-    reach: int,
-    height: int,
-    upper: float,
-) -> tuple[NDArray[np.uint8], Coding] | None:
+    coding: Coding,
+) -> NDArray[np.uint8] | None:
+    """Segment by segment; where one does not come out, again with somewhat uneven costs."""
+    moved = np.empty_like(values)
+    lengths = coding.lengths(len(message))
+    planes = np.split(message, np.cumsum(lengths)[:-1])
+    cuts = [list(_segments(len(values), length)) for length in lengths]
+    for segment in zip(*cuts, strict=True):
+        first, last = segment[0][0]
+        parts = [plane[begin:end] for plane, (_, (begin, end)) in zip(planes, segment, strict=True)]
+        if max(len(part) for part in parts) > last - first:
+            return None
+        for attempt in range(_TRIES):
+            unequal = np.random.default_rng(attempt).random(last - first, np.float32)
+            tried = energies[first:last] * (1 + np.float32(_JITTER * attempt) * unequal)
+            found = _write_segment(values[first:last], tried, parts, coding)
+            if found is not None:
+                moved[first:last] = found
+                break
+        else:
+            return None
+    return moved
+
+
+def _write_segment(
+    values: NDArray[np.uint8],
+    energies: NDArray[np.float32],
+    parts: list[NDArray[np.uint8]],
+    coding: Coding,
+) -> NDArray[np.uint8] | None:
     odds = np.exp(-energies)
-    moves = _possible(values, energies, reach)
-    shares: list[int] = []
-    at = 0
-    for plane in range(reach, -1, -1):
-        bits, costs, entropy = _plane(values, energies, odds, moves, reach, plane)
-        if plane:
-            share = int(min(entropy * upper / len(message), 1.0) * _WHOLE)
-            shares.append(min(share, _WHOLE - 1 - sum(shares)))
-        length = len(message) * shares[-1] >> SHARE_BITS if plane else len(message) - at
-        for (first, last), (begin, end) in _segments(len(values), length):
-            if end - begin > last - first:
-                return None
-            part = message[at + begin : at + end]
-            bits[first:last], broken = cheapest(bits[first:last], costs[first:last], part, height)
-            if broken:
-                return None
-        at += length
-        _settle(values, moves, bits, reach, plane)
-    return _moved(values, moves, reach), Coding(reach, height, tuple(shares))
+    moves = _possible(values, energies, coding.reach)
+    for plane, part in zip(range(coding.reach, -1, -1), parts, strict=True):
+        bits, costs = _plane(values, energies, odds, moves, coding.reach, plane)
+        bits, broken = cheapest(bits, costs, part, coding.height)
+        if broken:
+            return None
+        _settle(values, moves, bits, coding.reach, plane)
+    return _moved(values, moves, coding.reach)
 
 
 def _segments(places: int, bits: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -173,6 +203,33 @@ def _entropy(
 
 
 @numba.njit(cache=True, nogil=True)
+def _entropies(
+    values: NDArray[np.uint8], odds: NDArray[np.float32], reach: int
+) -> NDArray[np.float64]:
+    """What the planes from p upwards carry together, for p = 0 .. reach, in bits."""
+    carried = np.zeros(reach + 1, np.float64)
+    for i in range(len(values)):
+        x, a = np.int64(values[i]), odds[i]
+        if a == 0:
+            continue
+        weights = (np.float32(1), a, a**4)
+        for plane in range(reach + 1):
+            # Moves that leave the upper bits alike stand next to each other.
+            total, group, spread, prefix = 0.0, 0.0, 0.0, np.int64(-1)
+            for e in range(-reach, reach + 1):
+                if not 0 <= x + e <= 255:
+                    continue
+                if (x + e) >> plane != prefix:
+                    spread += group * math.log(group) if group > 0 else 0.0
+                    prefix, group = (x + e) >> plane, 0.0
+                group += float(weights[abs(e)])
+                total += float(weights[abs(e)])
+            spread += group * math.log(group) if group > 0 else 0.0
+            carried[plane] += math.log(total) - spread / total
+    return carried / math.log(2.0)
+
+
+@numba.njit(cache=True, nogil=True)
 def _possible(
     values: NDArray[np.uint8], energies: NDArray[np.float32], reach: int
 ) -> NDArray[np.uint8]:
@@ -194,11 +251,10 @@ def _plane(
     moves: NDArray[np.uint8],
     reach: int,
     plane: int,
-) -> tuple[NDArray[np.uint8], NDArray[np.float32], float]:
-    """The likelier bit of every value in a plane, the log-odds, and the entropy in bits."""
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """The likelier bit of every value in a plane, given the planes above, and the log-odds."""
     bits = np.empty(len(values), np.uint8)
     costs = np.empty(len(values), np.float32)
-    entropy = 0.0
     for i in range(len(values)):
         x, a = np.int64(values[i]), odds[i]
         weights = (np.float32(1), a, a**4)
@@ -220,10 +276,9 @@ def _plane(
         more, less = max(ones, zeros), min(ones, zeros)
         if less > _LEAST_WEIGHT:
             costs[i] = math.log(more / less)
-            entropy += math.log(1 + less / more) + costs[i] * less / (more + less)
         else:
             costs[i] = min(_LEAST_WEIGHT_COST + energies[i], _MOST_COST)
-    return bits, costs, entropy / math.log(2.0)
+    return bits, costs
 
 
 @numba.njit(cache=True, nogil=True)
