@@ -20,6 +20,7 @@ from cloak_codec import (
     Text,
     UnsupportedImage,
     WrongKey,
+    advise,
     capacity,
     capacity_of,
     embed,
@@ -290,3 +291,12 @@ def test_own_limits_hold_for_small_pictures_too() -> None:
             Mode.COVERT,
             limits=replace(LIMITS, least_covert_side=41),
         )
+
+
+def test_advice_for_covert_names_what_helps_detectors() -> None:
+    photo = photograph("coffee", 300, 300)
+    assert advise(as_file(photo), mode=Mode.COVERT) == []
+    jpeg = advise(as_file(photo, "JPEG"), mode=Mode.COVERT)
+    assert [advice.code for advice in jpeg] == ["compressed"]
+    white = np.full((100, 100, 3), 255, np.uint8)
+    assert "small" in [advice.code for advice in advise(as_file(white), mode=Mode.COVERT)]
