@@ -148,6 +148,13 @@ def test_the_same_message_lies_elsewhere_under_another_key() -> None:
     assert np.array_equal(Placement.of(KEY).order(1000, 10), first[:10])
 
 
+def test_the_order_of_a_large_picture_begins_alike_however_much_of_it_is_asked_for() -> None:
+    placement = Placement.of(KEY)
+    few, many = placement.order(3_000_000, 2048), placement.order(3_000_000, 4096)
+    assert np.array_equal(few, many[:2048])
+    assert len(set(many.tolist())) == 4096
+
+
 def test_altered_pixels_give_damage_or_nothing_and_never_a_wrong_text(
     networks: SavedModels,
 ) -> None:
