@@ -11,8 +11,9 @@ COMMANDS: Final = {
     "quality": ("cloak_bench.quality", "PSNR, SSIM, exact recovery after attacks, seconds"),
     "survival": ("cloak_bench.survival", "the table of what survives, from results of quality"),
     "detect": ("cloak_bench.detect", "P_E of trained detectors, beside yardsticks and a control"),
+    "reference": ("cloak_bench.reference", "own features and ensemble beside sealwatch's"),
     "compare": ("cloak_bench.compare", "the same covers and texts through other tools"),
-    "plot": ("cloak_bench.plots.command", "the figures of docs/benchmarks.md"),
+    "report": ("cloak_bench.report.command", "the figures and tables of docs/benchmarks.md"),
     "load": ("cloak_bench.load", "many jobs at once for a running gateway"),
 }
 

@@ -20,6 +20,7 @@ from cloak_codec import (
     Text,
     UnsupportedImage,
     WrongKey,
+    advise,
     capacity,
     capacity_of,
     embed,
@@ -145,6 +146,13 @@ def test_the_same_message_lies_elsewhere_under_another_key() -> None:
     assert sorted(first) == sorted(second) == list(range(1000))
     assert np.mean(first == second) < 0.02
     assert np.array_equal(Placement.of(KEY).order(1000, 10), first[:10])
+
+
+def test_the_order_of_a_large_picture_begins_alike_however_much_of_it_is_asked_for() -> None:
+    placement = Placement.of(KEY)
+    few, many = placement.order(3_000_000, 2048), placement.order(3_000_000, 4096)
+    assert np.array_equal(few, many[:2048])
+    assert len(set(many.tolist())) == 4096
 
 
 def test_altered_pixels_give_damage_or_nothing_and_never_a_wrong_text(
@@ -290,3 +298,12 @@ def test_own_limits_hold_for_small_pictures_too() -> None:
             Mode.COVERT,
             limits=replace(LIMITS, least_covert_side=41),
         )
+
+
+def test_advice_for_covert_names_what_helps_detectors() -> None:
+    photo = photograph("coffee", 300, 300)
+    assert advise(as_file(photo), mode=Mode.COVERT) == []
+    jpeg = advise(as_file(photo, "JPEG"), mode=Mode.COVERT)
+    assert [advice.code for advice in jpeg] == ["compressed"]
+    white = np.full((100, 100, 3), 255, np.uint8)
+    assert "small" in [advice.code for advice in advise(as_file(white), mode=Mode.COVERT)]

@@ -166,3 +166,8 @@ def test_black_white_and_invisible_pixels_never_change() -> None:
     costs = locked_costs(rgb, alpha)
     assert (costs[[3, 5, 7], [4, 6, 8]] >= WET).all()
     assert not is_grey(rgb)
+
+
+def test_a_forged_length_reads_as_something_and_breaks_nothing() -> None:
+    assert len(syndrome(bits(np.random.default_rng(0), 10), 30, QUICK)) == 30
+    assert len(syndrome(bits(np.random.default_rng(0), 10), 0, QUICK)) == 0

@@ -27,11 +27,16 @@ def srmq1(channel: NDArray[np.uint8]) -> NDArray[np.float32]:
     for model in submodels(channel, _SRM_THRESHOLD):
         found = _rows(model.rows) + _rows([plane.T for plane in model.columns])
         kinds[model.name, model.joined is None].append((model.joined, found))
-    return _folded(kinds, _SRM_THRESHOLD, _SRM_ORDER)
+    return np.concatenate(_folded(kinds, _SRM_THRESHOLD, _SRM_ORDER))
 
 
 def crm(rgb: NDArray[np.uint8], threshold: int = 2) -> NDArray[np.float32]:
     """The colour features of [H,W,3]: 2,073 for the threshold 2, 5,404 for the published 3."""
+    return np.concatenate(crm_submodels(rgb, threshold))
+
+
+def crm_submodels(rgb: NDArray[np.uint8], threshold: int = 2) -> list[NDArray[np.float32]]:
+    """The same, submodel by submodel."""
     kinds: dict[tuple[str, bool], list[Any]] = defaultdict(list)
     for model in submodels(rgb, threshold):
         if model.name.endswith("v"):
@@ -82,7 +87,7 @@ def _count_colour(plane: NDArray[np.int8], threshold: int, counts: NDArray[np.in
 
 def _folded(
     kinds: dict[tuple[str, bool], list[Any]], threshold: int, order: int
-) -> NDArray[np.float32]:
+) -> list[NDArray[np.float32]]:
     """Bins that are equally likely in any picture, added up; minima with maxima's mirror."""
     parts = []
     for (_, is_linear), found in sorted(kinds.items()):
@@ -92,8 +97,8 @@ def _folded(
         else:
             by_join = dict(found)
             values = by_join[np.minimum] + by_join[np.maximum][::-1]
-        parts.append(np.bincount(orbit, values))
-    return np.concatenate(parts).astype(np.float32)
+        parts.append(np.bincount(orbit, values).astype(np.float32))
+    return parts
 
 
 @cache

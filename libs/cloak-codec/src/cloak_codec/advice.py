@@ -8,10 +8,12 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from cloak_codec.capacity import capacity
+from cloak_codec.capacity import capacity, cover_room, net_bytes
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.limits import LIMITS, Limits
+from cloak_codec.lock import Lock
 from cloak_codec.modes import Mode
+from cloak_codec.rates import COVERT_RATE
 
 _SAMPLE: Final = 256  # pixels on the longer side of what is looked at
 _FLAT_LEVELS: Final = 1.5  # a neighbour differs by less on average: nowhere to hide
@@ -26,11 +28,13 @@ class Advice:
     message: str
 
 
-def advise(image: bytes, limits: Limits = LIMITS) -> list[Advice]:
+def advise(image: bytes, limits: Limits = LIMITS, *, mode: Mode = Mode.ROBUST) -> list[Advice]:
     """What may go wrong with this cover; empty for a good one. Raises what ``inspect`` raises."""
-    pixels = read(image, limits)
+    pixels = read(image, limits.for_mode(mode))
     sample = _sample(pixels)
-    checks = (_small(pixels), _flat(sample), _saturated(sample), _converted(pixels))
+    checks = [_small(pixels), _flat(sample), _saturated(sample), _converted(pixels)]
+    if mode is Mode.COVERT:
+        checks = [_crowded(pixels), *checks[1:], _compressed(pixels)]
     return [advice for advice in checks if advice is not None]
 
 
@@ -45,6 +49,20 @@ def _small(pixels: Pixels) -> Advice | None:
     if room.usable:
         return None
     return Advice("small", "too small for a message with a passphrase; use 200x200 pixels or more")
+
+
+def _crowded(pixels: Pixels) -> Advice | None:
+    if net_bytes(cover_room(pixels, Mode.COVERT, COVERT_RATE), Lock.PASSPHRASE) > 0:
+        return None
+    message = "too small, or too black or white, to hide unnoticed; use a larger photograph"
+    return Advice("small", message)
+
+
+def _compressed(pixels: Pixels) -> Advice | None:
+    if pixels.info.format == "png":
+        return None
+    message = "compression left traces that detectors know; a picture scaled down is safer"
+    return Advice("compressed", message)
 
 
 def _flat(sample: Image.Image) -> Advice | None:

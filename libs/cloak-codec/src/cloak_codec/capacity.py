@@ -81,7 +81,7 @@ def capacity_of(
     pixels = read(image, limits.for_mode(mode))
     if not is_inlaid(mode, channel):
         return capacity(pixels.width, pixels.height, mode, sealed=sealed)
-    room = _cover_room(pixels, mode, rate_of(mode, rate))
+    room = cover_room(pixels, mode, rate_of(mode, rate))
     return _inlaid(room, sealed=sealed)
 
 
@@ -126,7 +126,8 @@ def rooms_for(width: int, height: int, *, sealed: bool) -> list[tuple[int, int]]
     return [(body - overhead, body) for body in bodies if body - overhead >= DESCRIPTION_BYTES]
 
 
-def _cover_room(pixels: Pixels, mode: Mode, rate: float) -> int:
+def cover_room(pixels: Pixels, mode: Mode, rate: float) -> int:
+    """The sealed bytes for this very cover in ``covert``, or for a coded picture."""
     room = 0
     if mode is Mode.COVERT:
         carriers = covert_carriers(pixels.rgb, pixels.alpha)

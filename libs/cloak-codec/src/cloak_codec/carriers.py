@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,7 +19,10 @@ CHANNELS: Final = 3
 _GREEN: Final = 1
 # Header bits for each value that may move: beyond, others may stand in each other's way.
 _MOST_HEADER_RATE: Final = 0.3
-_REACHED: Final = 0.85  # of what moves could carry at all, what the code surely does
+# Of what moves could carry at all, what the code surely does: less where values at 0 and 255 lack
+# some moves, because then a choice in one plane takes away the choice in the next.
+_REACHED: Final = 0.85
+_LESS_REACHED: Final = 0.55  # times the share that they lack
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +51,10 @@ class Carriers:
             return 0
         wanted = rate * self.width * share * used - HEADER_BITS
         still = np.where(movable, np.float32(0), np.float32(WET))
-        most = entropy_bits(self.values, still, reach) / len(self.values) * (used - head)
-        return sealed_bytes_in(int(min(wanted, _REACHED * most)))
+        most = entropy_bits(self.values, still, reach) / len(self.values)
+        lacking = 1 - most / (share * math.log2(2 * reach + 1))
+        reached = (_REACHED - _LESS_REACHED * lacking) * most * (used - head)
+        return sealed_bytes_in(int(min(wanted, reached)))
 
 
 def room_for_size(places: int, width: int, rate: float) -> int:

@@ -11,24 +11,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from cloak_codec.moves import (
+    MOST_ENERGY,
+    after_moves,
+    likelier_bits,
+    possible_moves,
+    prefix_entropies,
+    settle,
+    total_entropy,
+)
 from cloak_codec.trellis import WET, cheapest, syndrome
 
 SHARE_BITS: Final = 12  # resolution of a plane's share of the message
 _SEGMENT: Final = 65_536  # values searched at once: what bounds the memory
 _SAMPLE: Final = 65_536  # values that tell how much a lambda carries
-_TRIES: Final = 8
-# What a further try moves from the lower planes to the upper ones, and how uneven it makes costs.
-_MORE_ABOVE: Final = 0.01
-_JITTER: Final = 0.05
-_MOST_COST: Final = 1e6
-_LEAST_WEIGHT: Final = 1e-30
-_LEAST_WEIGHT_COST: Final = 69.0  # -ln(_LEAST_WEIGHT)
+_TRIES: Final = 6
+_UPPER: Final = (1.0, 1.02, 1.04)  # scales what the upper planes carry, if need be
+_JITTER: Final = 0.06  # by how much more a further try's costs differ
 _WHOLE: Final = 1 << SHARE_BITS
 _SEARCHED: Final = 25.0  # ln of lambda times the usual cost, either way
 _HALVINGS: Final = 18
@@ -65,14 +70,12 @@ def write_layers(
     factor = _factor(values[:sample], costs[:sample], wanted, reach)
     if factor is None:
         return None
-    energies = np.minimum(costs * np.float32(factor), np.float32(_MOST_COST))
+    energies = np.minimum(costs * np.float32(factor), np.float32(MOST_ENERGY))
     energies[costs >= WET] = WET
-    for attempt in range(_TRIES):
-        upper = 1 + _MORE_ABOVE * attempt
-        unequal = np.random.default_rng(attempt).random(len(values), np.float32)
-        tried = energies * (1 + np.float32(_JITTER * attempt) * unequal) if attempt else energies
-        if (written := _write(values, tried, message, reach, height, upper)) is not None:
-            return written
+    for upper in _UPPER:
+        coding = _coding(values, energies, reach, height, len(message), upper)
+        if (moved := _write(values, energies, message, coding)) is not None:
+            return moved, coding
     return None
 
 
@@ -88,7 +91,7 @@ def read_layers(values: NDArray[np.uint8], bits: int, coding: Coding) -> NDArray
 
 def entropy_bits(values: NDArray[np.uint8], energies: NDArray[np.float32], reach: int) -> float:
     """What values [n] carry when their moves cost ``energies`` [n] (lambda times cost), in bits."""
-    return float(_entropy(values, np.exp(-energies), energies, reach))
+    return float(total_entropy(values, np.exp(-energies), energies, reach))
 
 
 def _factor(
@@ -109,34 +112,66 @@ def _factor(
     return math.exp(low) / usual
 
 
+def _coding(
+    values: NDArray[np.uint8],
+    energies: NDArray[np.float32],
+    reach: int,
+    height: int,
+    bits: int,
+    upper: float,
+) -> Coding:
+    """Each plane gets what it carries given the planes above; ``upper`` scales what these get."""
+    carried = prefix_entropies(values, np.exp(-energies), reach)
+    shares: list[int] = []
+    for above, here in pairwise((0.0, *carried[:0:-1])):
+        share = int(min((here - above) * upper / bits, 1.0) * _WHOLE)
+        shares.append(min(share, _WHOLE - 1 - sum(shares)))
+    return Coding(reach, height, tuple(shares))
+
+
 def _write(
     values: NDArray[np.uint8],
     energies: NDArray[np.float32],
     message: NDArray[np.uint8],
-    reach: int,
-    height: int,
-    upper: float,
-) -> tuple[NDArray[np.uint8], Coding] | None:
+    coding: Coding,
+) -> NDArray[np.uint8] | None:
+    """Segment by segment; where one does not come out, again with somewhat uneven costs."""
+    moved = np.empty_like(values)
+    lengths = coding.lengths(len(message))
+    planes = np.split(message, np.cumsum(lengths)[:-1])
+    cuts = [list(_segments(len(values), length)) for length in lengths]
+    for segment in zip(*cuts, strict=True):
+        first, last = segment[0][0]
+        parts = [plane[begin:end] for plane, (_, (begin, end)) in zip(planes, segment, strict=True)]
+        if max(len(part) for part in parts) > last - first:
+            return None
+        for attempt in range(_TRIES):
+            unequal = np.random.default_rng(attempt).random(last - first, np.float32)
+            tried = energies[first:last] * (1 + np.float32(_JITTER * attempt) * unequal)
+            found = _write_segment(values[first:last], tried, parts, coding)
+            if found is not None:
+                moved[first:last] = found
+                break
+        else:
+            return None
+    return moved
+
+
+def _write_segment(
+    values: NDArray[np.uint8],
+    energies: NDArray[np.float32],
+    parts: list[NDArray[np.uint8]],
+    coding: Coding,
+) -> NDArray[np.uint8] | None:
     odds = np.exp(-energies)
-    moves = _possible(values, energies, reach)
-    shares: list[int] = []
-    at = 0
-    for plane in range(reach, -1, -1):
-        bits, costs, entropy = _plane(values, energies, odds, moves, reach, plane)
-        if plane:
-            share = int(min(entropy * upper / len(message), 1.0) * _WHOLE)
-            shares.append(min(share, _WHOLE - 1 - sum(shares)))
-        length = len(message) * shares[-1] >> SHARE_BITS if plane else len(message) - at
-        for (first, last), (begin, end) in _segments(len(values), length):
-            if end - begin > last - first:
-                return None
-            part = message[at + begin : at + end]
-            bits[first:last], broken = cheapest(bits[first:last], costs[first:last], part, height)
-            if broken:
-                return None
-        at += length
-        _settle(values, moves, bits, reach, plane)
-    return _moved(values, moves, reach), Coding(reach, height, tuple(shares))
+    moves = possible_moves(values, energies, coding.reach)
+    for plane, part in zip(range(coding.reach, -1, -1), parts, strict=True):
+        bits, costs = likelier_bits(values, energies, odds, moves, coding.reach, plane)
+        bits, broken = cheapest(bits, costs, part, coding.height)
+        if broken:
+            return None
+        settle(values, moves, bits, coding.reach, plane)
+    return after_moves(values, moves, coding.reach)
 
 
 def _segments(places: int, bits: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
@@ -148,105 +183,3 @@ def _segments(places: int, bits: int) -> Iterator[tuple[tuple[int, int], tuple[i
             (k * places // count, ends * places // count),
             (k * bits // count, ends * bits // count),
         )
-
-
-@numba.njit(cache=True, nogil=True)
-def _entropy(
-    values: NDArray[np.uint8],
-    odds: NDArray[np.float32],
-    energies: NDArray[np.float32],
-    reach: int,
-) -> float:
-    total = 0.0
-    for i in range(len(values)):
-        x, a = np.int64(values[i]), odds[i]
-        if a == 0:
-            continue
-        once = (x > 0) + (x < 255)
-        weight, moved = 1 + once * a, once * a
-        if reach == 2:
-            twice = (x > 1) + (x < 254)
-            weight += twice * a**4
-            moved += 4 * twice * a**4
-        total += math.log(weight) + energies[i] * moved / weight
-    return total / math.log(2.0)
-
-
-@numba.njit(cache=True, nogil=True)
-def _possible(
-    values: NDArray[np.uint8], energies: NDArray[np.float32], reach: int
-) -> NDArray[np.uint8]:
-    """Each value's possible moves: bit ``reach + e`` stands for a move by e."""
-    moves = np.zeros(len(values), np.uint8)
-    for i in range(len(values)):
-        for e in range(-reach, reach + 1):
-            free = energies[i] < WET and 0 <= values[i] + e <= 255
-            if e == 0 or free:
-                moves[i] |= 1 << (reach + e)
-    return moves
-
-
-@numba.njit(cache=True, nogil=True)
-def _plane(
-    values: NDArray[np.uint8],
-    energies: NDArray[np.float32],
-    odds: NDArray[np.float32],
-    moves: NDArray[np.uint8],
-    reach: int,
-    plane: int,
-) -> tuple[NDArray[np.uint8], NDArray[np.float32], float]:
-    """The likelier bit of every value in a plane, the log-odds, and the entropy in bits."""
-    bits = np.empty(len(values), np.uint8)
-    costs = np.empty(len(values), np.float32)
-    entropy = 0.0
-    for i in range(len(values)):
-        x, a = np.int64(values[i]), odds[i]
-        weights = (np.float32(1), a, a**4)
-        ones, zeros = np.float32(0), np.float32(0)
-        any_one, any_zero = False, False
-        for e in range(-reach, reach + 1):
-            if (moves[i] >> (reach + e)) & 1:
-                if ((x + e) >> plane) & 1:
-                    ones += weights[abs(e)]
-                    any_one = True
-                else:
-                    zeros += weights[abs(e)]
-                    any_zero = True
-        if not (any_one and any_zero):
-            bits[i] = any_one
-            costs[i] = WET
-            continue
-        bits[i] = ones > zeros
-        more, less = max(ones, zeros), min(ones, zeros)
-        if less > _LEAST_WEIGHT:
-            costs[i] = math.log(more / less)
-            entropy += math.log(1 + less / more) + costs[i] * less / (more + less)
-        else:
-            costs[i] = min(_LEAST_WEIGHT_COST + energies[i], _MOST_COST)
-    return bits, costs, entropy / math.log(2.0)
-
-
-@numba.njit(cache=True, nogil=True)
-def _settle(
-    values: NDArray[np.uint8],
-    moves: NDArray[np.uint8],
-    bits: NDArray[np.uint8],
-    reach: int,
-    plane: int,
-) -> None:
-    """Strike out the moves that do not give the bits chosen in a plane."""
-    for i in range(len(values)):
-        for e in range(-reach, reach + 1):
-            if ((values[i] + e) >> plane) & 1 != bits[i]:
-                moves[i] &= ~np.uint8(1 << (reach + e))
-
-
-@numba.njit(cache=True, nogil=True)
-def _moved(values: NDArray[np.uint8], moves: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
-    """The values after the one move that is left to each."""
-    moved = np.empty_like(values)
-    for i in range(len(values)):
-        for e in range(-reach, reach + 1):
-            if (moves[i] >> (reach + e)) & 1:
-                moved[i] = values[i] + e
-    return moved

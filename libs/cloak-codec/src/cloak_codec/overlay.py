@@ -29,7 +29,13 @@ def add_residual(
         return _add_enlarged(rgb, residual, strength)
     stego = rgb.copy()
     places = _places(rgb, size)
-    stego[places] = _rounded(rgb[places] + np.float32(strength) * residual.astype(np.float32))
+    if size.sampling is Sampling.PICKED:
+        stego[places] = _changed(rgb[places], residual, strength)
+        return stego
+    corner = stego[places]
+    for top in range(0, size.height, _BAND_ROWS):
+        band = np.s_[top : top + _BAND_ROWS]
+        corner[band] = _changed(corner[band], residual[band], strength)
     return stego
 
 
@@ -64,6 +70,12 @@ def _add_enlarged(
             band = np.asarray(plane.resize((width, bottom - top), _FILTER, box=box))
             stego[top:bottom, :, channel] = _rounded(rgb[top:bottom, :, channel] + band)
     return stego
+
+
+def _changed(
+    levels: NDArray[np.uint8], residual: NDArray[Any], strength: float
+) -> NDArray[np.uint8]:
+    return _rounded(levels + np.float32(strength) * residual.astype(np.float32))
 
 
 def _rounded(levels: NDArray[np.float32]) -> NDArray[np.uint8]:

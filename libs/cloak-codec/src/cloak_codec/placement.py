@@ -21,6 +21,7 @@ from cloak_codec.keystream import keyed_words
 PUBLIC: Final = hashlib.sha256(b"image-cloak/2/covert/public").digest()
 MOST_PLACES: Final = 1 << 22  # values that carry: bounds time and memory for large pictures
 CHECK_BYTES: Final = 4
+_FEW: Final = 1024  # one place wanted of more than so many: not worth a list of all
 
 
 def placement_key(passphrase: str) -> bytes:
@@ -46,7 +47,10 @@ class Placement:
 
     def order(self, places: int, count: int) -> NDArray[np.uint32]:
         """The numbers of the first ``count`` of ``places`` places, in the key's order."""
-        return _shuffled(places, keyed_words(self._order, count))
+        words = keyed_words(self._order, count)
+        if places > _FEW * count:
+            return _first_shuffled(places, words)
+        return _shuffled(places, words)
 
     def whitened(self, content: bytes, start: int) -> bytes:
         """``content`` with the key's noise from byte ``start`` on added; again takes it off."""
@@ -62,8 +66,21 @@ class Placement:
 @numba.njit(cache=True, nogil=True)
 def _shuffled(places: int, words: NDArray[np.uint64]) -> NDArray[np.uint32]:
     """Fisher and Yates from the front, one word a place."""
-    order = np.arange(places).astype(np.uint32)
+    order = np.empty(places, np.uint32)
+    for i in range(places):
+        order[i] = i
     for i in range(len(words)):
         j = i + np.int64(words[i] % np.uint64(places - i))
         order[i], order[j] = order[j], order[i]
     return order[: len(words)]
+
+
+def _first_shuffled(places: int, words: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """The same, without a list of all places: a header is looked for in every large picture."""
+    moved: dict[int, int] = {}
+    order = np.empty(len(words), np.uint32)
+    for i, word in enumerate(words.tolist()):
+        j = i + word % (places - i)
+        order[i] = moved.get(j, j)
+        moved[j] = moved.get(i, i)
+    return order

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cloak_bench.plots.canvas import COLOURS, MARKS, figure
+from cloak_bench.report.canvas import COLOURS, MARKS, figure
 
 
 def plot_loads(table: dict[str, Any], attacks: list[str], path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from cloak_bench.plots.canvas import COLOURS, MARKS, figure
+from cloak_bench.report.canvas import COLOURS, MARKS, figure
 
 _DETECTORS: Final = {"spam": "SPAM", "srmq1": "SRMQ1", "crm": "colour rich model", "cnn": "CNN"}
 _APART: Final = 0.18

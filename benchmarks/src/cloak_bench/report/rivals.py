@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cloak_bench.plots.canvas import figure
+from cloak_bench.report.canvas import figure
 
 
 def plot_rivals(tools: dict[str, Any], path: Path) -> None:

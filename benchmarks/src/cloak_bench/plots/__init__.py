@@ -1,1 +1,0 @@
-"""Figures of docs/benchmarks.md, drawn from the results files."""

@@ -1,0 +1,1 @@
+"""docs/benchmarks.md: its figures drawn and its tables filled from the results files."""
