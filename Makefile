@@ -13,6 +13,7 @@ PYTEST := $(PYTHON) -m pytest
 SOURCES := benchmarks clients deploy libs proto services tests training conftest.py
 WORKERS ?= 1
 VERSION ?= 1
+MINUTES ?= 30
 
 .NOTPARALLEL:
 .PHONY: help
@@ -72,12 +73,15 @@ integration: setup ## test each service with its real backends
 e2e: setup ## test the whole system, run as processes
 	@$(PYTEST) tests/e2e
 
-.PHONY: proto export mongo-server clean
+.PHONY: proto train export mongo-server clean
 proto: setup ## write the generated code of proto/ anew
 	@$(PYTHON) proto/generate.py
 
-export: setup ## export the weights to model_repository/ (VERSION=2 for a new version)
-	@$(PYTHON) -m cloak_training.export --version $(VERSION)
+train: setup ## train an experiment, or go on with it (EXPERIMENT=image_jpeg MINUTES=30 DATA=covers.zip)
+	@$(PYTHON) -m cloak_training $(EXPERIMENT) --minutes $(MINUTES) --data $(DATA)
+
+export: setup ## keep what a training run gave as each network's next version (EXPERIMENT=image_jpeg)
+	@$(PYTHON) -m cloak_training.export $(if $(EXPERIMENT),--experiment $(EXPERIMENT),--version $(VERSION))
 
 mongo-server: ## build the faster MongoDB-compatible server, where cargo is
 	@deploy/local/mongo-server.sh

@@ -9,12 +9,11 @@ from typing import Any, Final
 
 import numpy as np
 from cloak_codec.saved_models import SavedModels
-from numpy.typing import NDArray
 
-from cloak_bench.covers import Size, pixels_of, read_covers
+from cloak_bench.covers import Size, read_covers
 from cloak_bench.detection.classics import flagged
-from cloak_bench.detection.featurestore import FeatureStore
-from cloak_bench.detection.judge import Verdict, area, judge
+from cloak_bench.detection.featurestore import FeatureStore, Pairs
+from cloak_bench.detection.judge import area, judge
 from cloak_bench.detection.stegos import CONTROL, maker, version_of
 from cloak_bench.intervals import share, spread
 from cloak_bench.results import BUILD, ROOT, provenance, read_results, write_results
@@ -47,71 +46,55 @@ def run(arguments: argparse.Namespace) -> None:
     covers = read_covers(arguments.covers, arguments.size, arguments.count)
     networks = SavedModels(arguments.repository)
     store = FeatureStore(BUILD / "features" / f"{arguments.covers.stem}-{arguments.size}", covers)
-    store.make(_name(CONTROL), maker(CONTROL, networks))
     settings = {"covers": arguments.covers.name, "size": str(arguments.size)}
     before = read_results(arguments.out) if arguments.out.exists() else {}
     methods: dict[str, Any] = before["methods"] if settings.items() <= before.items() else {}
     for method in arguments.methods:
-        known = methods.setdefault(method, {})
-        store.make(_name(method), maker(method, networks))
-        pairs = store.accepted(_name(method))
-        if arguments.again or known.get("accepted") != share(len(pairs), len(covers), "accepted"):
-            known.clear()
-            known["accepted"] = share(len(pairs), len(covers), "accepted")
-        if method != CONTROL:
-            found = store.load(_name(method), "psnr_db", pairs)[:, 0]
-            known["psnr_db"] = spread([float(value) for value in found])
-            known["stegexpose"] = _simple(store, method, pairs)
-        detectors = known.setdefault("detectors", {})
-        for detector in arguments.detectors:
-            if detector not in detectors:
-                clean, changed = _features(store, method, detector, pairs)
-                verdicts = judge(clean, changed, seed=_SEED)
-                detectors[detector] = {name: v.figures() for name, v in verdicts.items()}
-                sys.stderr.write(f"{method} {detector} {detectors[detector]}\n")
-        if arguments.cnn is not None and method != CONTROL:
-            detectors["cnn"] = _network(store, method, pairs, arguments.cnn)
-        known["worst"] = _worst(detectors)
+        clean, changed = (
+            f"{name}@{version_of(name, arguments.repository)}" for name in (CONTROL, method)
+        )
+        store.make(clean, maker(CONTROL, networks))
+        store.make(changed, maker(method, networks))
+        pairs = Pairs(store, clean, changed, store.accepted(changed))
+        accepted = share(len(pairs.indices), len(covers), "accepted")
+        if arguments.again or methods.get(method, {}).get("accepted") != accepted:
+            methods[method] = {"accepted": accepted}
+        _measure(pairs, arguments, methods[method])
+        sys.stderr.write(f"{method}: {methods[method]['worst']}\n")
         write_results(arguments.out, {**settings, **provenance(), "methods": methods})
 
 
-def _name(method: str) -> str:
-    return f"{method}@{version_of(method)}"
+def _measure(pairs: Pairs, arguments: argparse.Namespace, known: dict[str, Any]) -> None:
+    """Add what is not known yet about a method."""
+    detectors = known.setdefault("detectors", {})
+    for detector in arguments.detectors:
+        if detector not in detectors:
+            verdicts = judge(*pairs.features(detector), seed=_SEED)
+            detectors[detector] = {name: verdict.figures() for name, verdict in verdicts.items()}
+    if not pairs.is_control:
+        found = pairs.store.load(pairs.changed, "psnr_db", pairs.indices)[:, 0]
+        known["psnr_db"] = spread([float(value) for value in found])
+        known["stegexpose"] = _simple(pairs)
+        if arguments.cnn is not None:
+            detectors["cnn"] = _network(pairs, arguments.cnn)
+    known["worst"] = _worst(detectors)
 
 
-def _features(
-    store: FeatureStore, method: str, detector: str, pairs: list[int]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    clean = store.load(_name(CONTROL), detector, pairs)
-    if method == CONTROL:
-        # Nothing was hidden: covers against other covers must be a toss of a coin.
-        half = len(pairs) // 2
-        return clean[:half], clean[half : 2 * half]
-    return clean, store.load(_name(method), detector, pairs)
-
-
-def _simple(store: FeatureStore, method: str, pairs: list[int]) -> dict[str, Any]:
-    clean = store.load(_name(CONTROL), "classics", pairs)
-    changed = store.load(_name(method), "classics", pairs)
-    verdict = Verdict(clean.mean(1).astype(np.float64), changed.mean(1).astype(np.float64))
+def _simple(pairs: Pairs) -> dict[str, Any]:
+    clean, changed = pairs.features("classics")
+    means = [rows.mean(1).astype(np.float64) for rows in (clean, changed)]
     return {
-        "covers_flagged": share(int(flagged(clean).sum()), len(pairs), "flagged"),
-        "stegos_flagged": share(int(flagged(changed).sum()), len(pairs), "flagged"),
-        "auc": round(area(verdict.covers, verdict.stegos), 4),
+        "covers_flagged": share(int(flagged(clean).sum()), len(clean), "flagged"),
+        "stegos_flagged": share(int(flagged(changed).sum()), len(changed), "flagged"),
+        "auc": round(area(*means), 4),
     }
 
 
-def _network(store: FeatureStore, method: str, pairs: list[int], minutes: float) -> dict[str, Any]:
+def _network(pairs: Pairs, minutes: float) -> dict[str, Any]:
     from cloak_bench.detection.cnn import train_detector
 
-    clean, changed = (
-        np.stack([pixels_of(store.file(_name(name), pair).read_bytes()) for pair in pairs])
-        for name in (CONTROL, method)
-    )
-    trained = train_detector(clean, changed, minutes=minutes, seed=_SEED)
-    figures = trained.verdict.figures()
-    sys.stderr.write(f"{method} cnn {figures} {trained.training}\n")
-    return {"network": figures, "training": trained.training}
+    trained = train_detector(*pairs.pictures(), minutes=minutes, seed=_SEED)
+    return {"network": trained.verdict.figures(), "training": trained.training}
 
 
 def _worst(detectors: dict[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
+import cloak_codec
 from cloak_codec import (
     CoverUnsuitable,
     Embedded,
@@ -88,6 +91,16 @@ class Hiding:
         if self.mode is not Mode.COVERT or self.secret is None:
             return None
         return _placement_of(self.secret)
+
+
+def fingerprint(repository: Path | None) -> str:
+    """What figures depend on: the codec's sources and, where networks are asked, their weights."""
+    digest = hashlib.sha256()
+    sources = sorted(Path(cloak_codec.__file__).parent.rglob("*.py"))
+    cards = sorted(repository.glob("*/*/model_card.json")) if repository is not None else []
+    for path in (*sources, *cards):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
 
 
 @cache

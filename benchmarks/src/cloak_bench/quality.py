@@ -17,7 +17,7 @@ from cloak_codec.saved_models import SavedModels
 from cloak_bench import attacks as known
 from cloak_bench.attacks import Attack
 from cloak_bench.covers import Cover, Size, as_png, read_covers
-from cloak_bench.hiding import Hiding
+from cloak_bench.hiding import Hiding, fingerprint
 from cloak_bench.intervals import share, spread
 from cloak_bench.payloads import LEAST_SEALED_BYTES, secret_of
 from cloak_bench.results import BUILD, ROOT, Journal, Row, provenance, write_results
@@ -82,7 +82,10 @@ def run(arguments: argparse.Namespace) -> None:
         "passphrase": hiding.passphrase,
         "attacks": list(attacks),
     }
-    journal = Journal(BUILD / f"{arguments.out.stem}.jsonl", settings | {"code": _code()})
+    journal = Journal(
+        BUILD / f"{arguments.out.stem}.jsonl",
+        settings | {"code": fingerprint(arguments.repository)},
+    )
     plan = _Plan(covers, hiding, attacks, arguments.repository, arguments.controls)
     trials = _trials(covers, arguments)
     missing = {key: trial for key, trial in trials.items() if key not in journal.rows}
@@ -96,11 +99,6 @@ def _usual(mode: Mode) -> Iterable[str]:
     if mode is Mode.COVERT:
         return ("none",)
     return known.IMAGE if mode is Mode.IMAGE else (*known.STANDARD, *known.SOCIAL)
-
-
-def _code() -> str:
-    """Rows of another commit are figures of another codec."""
-    return str(provenance()["commit"])
 
 
 def _trials(covers: list[Cover], arguments: argparse.Namespace) -> dict[str, Trial]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import keras
 from keras import ops
 
-from cloak_training import networks
+from cloak_training import networks, spectral_networks
 from cloak_training.layers import Tensor
 
 PIXELS = (None, None, None, 3)
@@ -53,37 +53,49 @@ def _pixels(pixels: Tensor) -> Tensor:
     return ops.cast(ops.clip(ops.round(pixels * 255.0), 0.0, 255.0), "uint8")
 
 
+def _encoder(name: str) -> ServedModel:
+    prepare = {"cover": networks.to_unit, "bits": _bits_as_floats}
+    inputs = {"cover": PIXELS, "bits": BITS}
+    return ServedModel(
+        name, networks.robust_encoder, inputs, "residual", prepare, _residual_in_levels
+    )
+
+
+def _decoder(name: str) -> ServedModel:
+    prepare = {"image": networks.to_unit}
+    return ServedModel(name, networks.robust_decoder, {"image": PIXELS}, "logits", prepare, _logits)
+
+
+def _hider(name: str, build: Callable[[], keras.Model]) -> ServedModel:
+    prepare = {"cover": networks.to_unit, "secret": networks.to_unit}
+    inputs = {"cover": PIXELS, "secret": PIXELS}
+    return ServedModel(name, build, inputs, "residual", prepare, _residual_in_levels)
+
+
+def _revealer(name: str, build: Callable[[], keras.Model]) -> ServedModel:
+    prepare = {"image": networks.to_unit}
+    return ServedModel(name, build, {"image": PIXELS}, "secret", prepare, _pixels)
+
+
+# What is committed. Hidden pictures depend on these names and versions: other weights for the same
+# network get a name of their own.
 SERVED: tuple[ServedModel, ...] = (
-    ServedModel(
-        "robust_encoder",
-        networks.robust_encoder,
-        {"cover": PIXELS, "bits": BITS},
-        "residual",
-        {"cover": networks.to_unit, "bits": _bits_as_floats},
-        _residual_in_levels,
-    ),
-    ServedModel(
-        "robust_decoder",
-        networks.robust_decoder,
-        {"image": PIXELS},
-        "logits",
-        {"image": networks.to_unit},
-        _logits,
-    ),
-    ServedModel(
-        "image_hider",
-        networks.image_hider,
-        {"cover": PIXELS, "secret": PIXELS},
-        "residual",
-        {"cover": networks.to_unit, "secret": networks.to_unit},
-        _residual_in_levels,
-    ),
-    ServedModel(
-        "image_revealer",
-        networks.image_revealer,
-        {"image": PIXELS},
-        "secret",
-        {"image": networks.to_unit},
-        _pixels,
-    ),
+    _encoder("robust_encoder"),
+    _decoder("robust_decoder"),
+    _hider("image_hider", networks.image_hider),
+    _revealer("image_revealer", networks.image_revealer),
 )
+# What experiments may export besides.
+_OTHERS: tuple[ServedModel, ...] = (
+    _encoder("text_robust_encoder"),
+    _decoder("text_robust_decoder"),
+    _hider("image_clean_hider", networks.image_hider),
+    _revealer("image_clean_revealer", networks.image_revealer),
+    _hider("image_jpeg_hider", spectral_networks.image_jpeg_hider),
+    _revealer("image_jpeg_revealer", spectral_networks.image_jpeg_revealer),
+)
+
+
+def served(name: str) -> ServedModel | None:
+    """The served model of this name, or None for networks that are not served."""
+    return next((model for model in (*SERVED, *_OTHERS) if model.name == name), None)

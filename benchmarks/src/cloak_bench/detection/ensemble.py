@@ -95,12 +95,14 @@ def _learn(
     covers: Features, stegos: Features, subspace: NDArray[np.intp], drawn: NDArray[np.intp]
 ) -> _Learner:
     c, s = covers[np.ix_(drawn, subspace)], stegos[np.ix_(drawn, subspace)]
-    scale = c.std(0) + _LEAST_SPREAD  # values of bins differ by orders of magnitude
+    # Bins differ by orders of magnitude, and some vary in one class alone.
+    scale = np.sqrt((c.var(0) + s.var(0)) / 2) + _LEAST_SPREAD
     c, s = c / scale, s / scale
     middle_c, middle_s = c.mean(0), s.mean(0)
     around = np.concatenate([c - middle_c, s - middle_s])
     scatter = (around.T @ around).astype(np.float64) / len(drawn)
-    scatter.flat[:: len(scatter) + 1] += _SHRINKAGE * np.trace(scatter) / len(scatter)
+    ridge = _SHRINKAGE * np.trace(scatter) / len(scatter) + _LEAST_SPREAD
+    scatter.flat[:: len(scatter) + 1] += ridge
     weights = np.linalg.solve(scatter, (middle_s - middle_c).astype(np.float64))
     threshold = least_error(c @ weights, s @ weights)[1]
     return _Learner(subspace, weights / scale, threshold)

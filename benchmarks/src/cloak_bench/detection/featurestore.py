@@ -70,3 +70,34 @@ class FeatureStore:
             with np.load(self.folder / method / f"{index:05d}.npz") as found:
                 rows.append(found[feature])
         return np.stack(rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Covers beside what a method made of them; beside other covers where it hid nothing."""
+
+    store: FeatureStore
+    clean: str
+    changed: str
+    indices: list[int]
+
+    def features(self, name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """[N,D] of the covers and of their counterparts."""
+        clean = self.store.load(self.clean, name, self.indices)
+        if self.is_control:
+            half = len(clean) // 2
+            return clean[:half], clean[half : 2 * half]
+        return clean, self.store.load(self.changed, name, self.indices)
+
+    def pictures(self) -> tuple[RGB, RGB]:
+        """[N,H,W,3] of the covers and of their counterparts, all of one size."""
+        clean, changed = (
+            np.stack([pixels_of(self.store.file(name, i).read_bytes()) for i in self.indices])
+            for name in (self.clean, self.changed)
+        )
+        return clean, changed
+
+    @property
+    def is_control(self) -> bool:
+        """Nothing was hidden: whoever tells the two sides apart tells them by chance."""
+        return self.clean == self.changed

@@ -19,8 +19,8 @@ Gram = NDArray[np.float64]
 
 
 def gram(covers: Features, stegos: Features) -> Gram:
-    """All inner products [2N,2N] of covers, then stegos, scaled by the spread of the covers."""
-    spread = covers.std(0)
+    """All inner products [2N,2N] of covers, then stegos, each feature scaled by its spread."""
+    spread = np.sqrt((covers.var(0) + stegos.var(0)) / 2)
     usable = spread > _LEAST_SPREAD
     middle = covers[:, usable].mean(0)
     rows = (np.concatenate([covers, stegos])[:, usable] - middle) / spread[usable]

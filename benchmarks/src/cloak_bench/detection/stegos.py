@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import cloak_codec
 import numpy as np
 from cloak_codec import Mode, Networks
 
 from cloak_bench.covers import Cover, as_png
 from cloak_bench.detection.yardsticks import YARDSTICKS
-from cloak_bench.hiding import REFUSALS, Hiding
+from cloak_bench.hiding import REFUSALS, Hiding, fingerprint
 from cloak_bench.payloads import SEED, secret_of
 from cloak_bench.trials import Trial
 
@@ -67,11 +65,9 @@ def _of_codec(kind: str, value: str, networks: Networks) -> Maker:
     return hide
 
 
-def version_of(method: str) -> str:
-    """What a method's files depend on: yardsticks on nothing, modes on the codec's sources."""
-    if method.partition(":")[0] in {CONTROL, *YARDSTICKS}:
+def version_of(method: str, repository: Path) -> str:
+    """What a method's files depend on: yardsticks on nothing, modes on the codec and networks."""
+    kind = method.partition(":")[0]
+    if kind in {CONTROL, *YARDSTICKS}:
         return "1"
-    digest = hashlib.sha256()
-    for source in sorted(Path(cloak_codec.__file__).parent.rglob("*.py")):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:8]
+    return fingerprint(repository if kind in {Mode.ROBUST, Mode.IMAGE} else None)

@@ -40,7 +40,7 @@ def plot_detection(methods: dict[str, Any], path: Path) -> None:
                 drawn.add(detector)
         axes.axvline(0.5, color="#888888", linewidth=1, linestyle="--")
         axes.set_yticks(range(len(names)), names)
-        axes.invert_yaxis()
+        axes.set_ylim(len(names) - 0.5, -0.5)
         axes.set_xlim(0, 0.52)
         axes.set_xlabel("P_E: 0 is always found, 0.5 is a coin toss (bars: 95 % over covers)")
         axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1), ncols=4)

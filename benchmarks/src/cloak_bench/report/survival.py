@@ -39,7 +39,7 @@ def plot_survival(runs: dict[str, dict[str, Any]], path: Path) -> None:
                     label=label if name == "none" else None,
                 )
         axes.set_yticks(range(len(attacks)), attacks)
-        axes.invert_yaxis()
+        axes.set_ylim(len(attacks) - 0.5, -0.5)
         axes.set_xlim(-2, 102)
         axes.set_xlabel("exactly read, % of delivered files (bars: 95 % Wilson interval)")
         axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1), ncols=2)

@@ -46,7 +46,7 @@ def _quality(runs: dict[str, Found]) -> str:
                 f"{delivered['delivered']} of {delivered['tried']}",
                 refused or "0",
                 f"{psnr['mean']:.2f} / {psnr['p5']:.1f} / {psnr['least']:.1f}",
-                f"{run['ssim']['mean']:.4f}",
+                f"{run['ssim']['mean']:.5f}",
                 str(run["wrong"]),
                 f"{run['embed_s']['median']:.2f} / {run['extract_s']['median']:.2f}",
             ]
@@ -140,5 +140,7 @@ def _share(found: Any) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
+    """Empty where there is nothing to tell: what the document held stays."""
+    found = list(rows)
+    lines = [head, ["---"] * len(head), *found] if found else []
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)

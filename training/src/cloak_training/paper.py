@@ -1,0 +1,81 @@
+"""The paper's three networks and its loss (equations i to xi), for text and for pictures.
+
+Preparation: features of the secret (iii). Hiding: cover and features concatenated (iv), a stego
+picture out (v). Decoder: features of the stego picture, from which the secret is built (vi, vii).
+Loss: perceptual (viii) + lambda * reconstruction (ix), summed as in (x). What the paper leaves open
+(widths, kernels, lambda) is chosen here; 8-bit rounding, which it leaves out, is inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import keras
+from keras import layers, ops
+
+from cloak_training.jpeg import to_8_bit
+from cloak_training.layers import Tensor
+from cloak_training.perceptual import l2_norm
+
+_KERNELS: Final = (3, 5, 3)
+
+
+class PaperModel(keras.Model):  # type: ignore[misc]  # Keras ships no types
+    """Takes ``cover`` uint8 [N,H,W,C] and ``secret`` [N,H,W,D] in 0..1."""
+
+    def __init__(
+        self,
+        channels: int,
+        secret_channels: int,
+        *,
+        width: int,
+        weight: float,
+        look: Callable[[Tensor, Tensor], Tensor],
+        normalise: Callable[[Tensor], Tensor],
+    ) -> None:
+        super().__init__()
+        self.preparation = _network(secret_channels, width, width, "relu")
+        self.hiding = _network(channels + width, width, channels, "sigmoid")
+        self.decoder = _network(channels, width, secret_channels, "sigmoid")
+        self.weight, self._look, self._normalise = weight, look, normalise
+        self.perceptual = keras.metrics.Mean(name="hiding_loss")
+        self.reconstruction = keras.metrics.Mean(name="reconstruction_loss")
+
+    def hide(self, cover: Tensor, secret: Tensor) -> Tensor:
+        """The stego picture in levels, as 8 bits hold it, of a cover in levels."""
+        features = self.preparation(secret)
+        joined = ops.concatenate([self._normalise(cover / 255.0), features], axis=-1)
+        return to_8_bit(self.hiding(joined) * 255.0)
+
+    def reveal(self, stego: Tensor) -> Tensor:
+        """The secret in 0..1 of a stego picture in levels."""
+        return self.decoder(self._normalise(stego / 255.0))
+
+    def call(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        stego = self.hide(ops.cast(batch["cover"], "float32"), batch["secret"])
+        return {"stego": stego, "secret": self.reveal(stego)}
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> Tensor:
+        cover = ops.cast(x["cover"], "float32") / 255.0
+        hiding = ops.mean(self._look(y_pred["stego"] / 255.0, cover))
+        reconstruction = ops.mean(l2_norm(y_pred["secret"] - x["secret"]))
+        self.perceptual.update_state(hiding)
+        self.reconstruction.update_state(reconstruction)
+        return hiding + self.weight * reconstruction
+
+
+def _network(inputs: int, width: int, outputs: int, ending: str) -> keras.Model:
+    """Three convolutions of different kernels with ReLU, and one that gives the output."""
+    given = keras.Input((None, None, inputs))
+    x = given
+    for kernel in _KERNELS:
+        x = layers.Conv2D(width, kernel, padding="same", activation="relu")(x)
+    return keras.Model(given, layers.Conv2D(outputs, 3, padding="same", activation=ending)(x))
