@@ -30,7 +30,7 @@ from cloak_codec.saved_models import SavedModels
 from PIL import Image
 
 from tests.unit.codec.pictures import as_file, photograph
-from tests.unit.codec.vectors.make import PASSPHRASE, ROOT
+from tests.unit.codec.vectors.published import PASSPHRASE, ROOT
 
 FOLDER: Final = Path(__file__).parent / "v2"
 # Size, payload, passphrase, rate: each way that values may move, both heights of columns.

@@ -23,7 +23,7 @@ from cloak_codec.lattice.raster import raster_of
 _LEAST_PILOT: Final = 40  # cells
 _PILOT_SHARE: Final = 16  # one cell in so many
 # Checksummed bits per code bit: with fewer dimensions each is louder, until the code gets too thin.
-_RATES: Final = ((1, (12, 20)), (2, (12, 20)), (MOST_DIMENSIONS, (14, 20)))
+_RATES: Final = ((1, (12, 20)), (2, (12, 20)), (MOST_DIMENSIONS, (10, 20)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
