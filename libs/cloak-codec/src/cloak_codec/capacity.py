@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from cloak_codec.carriers import CHANNELS, covert_carriers, flat_carriers, room_for_size
-from cloak_codec.frame import HEAD_BYTES, body_sizes
+from cloak_codec.frame import HEAD_BYTES
 from cloak_codec.geometry import work_size
-from cloak_codec.grid import grid
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.keys import SALT_BYTES
+from cloak_codec.lattice.layout import plan_for
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.lock import Lock
 from cloak_codec.modes import Channel, Mode
@@ -58,10 +58,10 @@ def capacity(
     if is_inlaid(mode, channel):
         room = size_room(width, height, mode, rate_of(mode, rate))
         return _inlaid(room, sealed=sealed)
-    size = work_size(width, height, mode)
     if mode is Mode.IMAGE:
+        size = work_size(width, height, mode)
         return Capacity(True, 0, 0, (size.width, size.height))
-    rooms = [room for room, _ in rooms_for(size.cells, sealed=sealed)]
+    rooms = [room for room, _ in rooms_for(width, height, sealed=sealed)]
     if not rooms:
         return Capacity(usable=False, payload_bytes=0, characters=0)
     most = max(rooms) - DESCRIPTION_BYTES
@@ -119,10 +119,10 @@ def rooms_up_to(payload_bytes: int, *, sealed: bool) -> list[tuple[int, int]]:
     return [*(r for r in rooms if DESCRIPTION_BYTES <= r[0] < most), (most, most + overhead)]
 
 
-def rooms_for(cells: int, *, sealed: bool) -> list[tuple[int, int]]:
+def rooms_for(width: int, height: int, *, sealed: bool) -> list[tuple[int, int]]:
     """(bytes for a packed payload, body bytes) of every body that fits, smallest first."""
     overhead = overhead_bytes(sealed=sealed)
-    bodies = body_sizes(grid(cells))
+    bodies = plan_for(width, height).body_sizes()
     return [(body - overhead, body) for body in bodies if body - overhead >= DESCRIPTION_BYTES]
 
 

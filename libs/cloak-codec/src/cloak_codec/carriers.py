@@ -85,9 +85,8 @@ def flat_carriers(rgb: NDArray[np.uint8]) -> Carriers:
 
 def with_values(
     rgb: NDArray[np.uint8], carriers: Carriers, moved: NDArray[np.uint8]
-) -> NDArray[np.int8]:
-    """The residual [H,W,3] that brings the carriers to the values ``moved`` [n]."""
-    difference = (moved.astype(np.int16) - carriers.values).astype(np.int8)
-    if carriers.locked:
-        return np.repeat(difference.reshape(*rgb.shape[:2], 1), CHANNELS, axis=2)
-    return difference.reshape(rgb.shape)
+) -> NDArray[np.uint8]:
+    """``rgb`` [H,W,3] with its carriers at the values ``moved`` [n]."""
+    difference = moved - carriers.values  # modulo 256, and so is the sum
+    channels = 1 if carriers.locked else CHANNELS
+    return rgb + difference.reshape(*rgb.shape[:2], channels)

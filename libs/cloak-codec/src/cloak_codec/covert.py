@@ -17,8 +17,7 @@ from cloak_codec.carriers import (
     with_values,
 )
 from cloak_codec.errors import CoverUnsuitable, InvalidSealed, PayloadTooLarge
-from cloak_codec.geometry import Sampling, WorkSize
-from cloak_codec.hiding import Candidate
+from cloak_codec.hiding import Proposal
 from cloak_codec.imagefile import Pixels
 from cloak_codec.inlay import MOST_SEALED_BYTES, InlayReading, read_inlay, write_inlay
 from cloak_codec.lock import CODED, INLAY_VERSION, Lock, lock_of, version_of
@@ -43,11 +42,10 @@ class InlayHiding:
     ) -> None:
         """Raises InvalidSealed, PayloadTooLarge."""
         lock = check_inlay(sealed, locks)
-        self.size = WorkSize(pixels.width, pixels.height, Sampling.CORNER)
         self._rgb, self._sealed, self._placement = pixels.rgb, sealed, placement
         self._carriers, self._reaches = _chosen(pixels, sealed, lock, rate)
 
-    def candidates(self) -> Iterator[Candidate]:
+    def proposals(self) -> Iterator[Proposal]:
         """The one change there is; raises CoverUnsuitable where none holds the message."""
         carriers = self._carriers
         for reach in self._reaches:
@@ -55,15 +53,17 @@ class InlayHiding:
                 carriers.values, carriers.costs, self._sealed, self._placement, reach=reach
             )
             if moved is not None:
-                yield Candidate(1.0, with_values(self._rgb, carriers, moved))
+                yield Proposal(1.0, with_values(self._rgb, carriers, moved))
                 return
         raise CoverUnsuitable(
             "too few values of this picture can change; use a photograph without large pure black "
             "or white areas, or hide less"
         )
 
-    def survives(self, stego: NDArray[np.uint8], *, with_margin: bool) -> bool:
+    def judge(self, stego: NDArray[np.uint8], change_db: float) -> bool:
         """Whether the very bytes are read."""
+        if change_db < self.floor_db:
+            return False
         values = values_of(stego, locked=self._carriers.locked)
         reading = read_inlay(values, self._placement)
         return reading is not None and reading.sealed == self._sealed

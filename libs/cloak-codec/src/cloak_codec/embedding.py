@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,14 +10,13 @@ from numpy.typing import NDArray
 from cloak_codec.covert import InlayHiding
 from cloak_codec.errors import CoverUnsuitable, UnsupportedImage
 from cloak_codec.formats import model_name
-from cloak_codec.hiding import Candidate, Hiding
+from cloak_codec.hiding import Hiding, Proposal
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.imagewriter import check_output, media_type, write
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.lock import BYTES, CODED, lock_of, version_of
 from cloak_codec.modes import Channel, Mode, Output
 from cloak_codec.networks import Networks
-from cloak_codec.overlay import add_residual
 from cloak_codec.picture import PictureHiding
 from cloak_codec.placement import Placement
 from cloak_codec.quality import psnr_db, ssim
@@ -31,7 +29,6 @@ from cloak_codec.stagewatch import StageWatch
 @dataclass(frozen=True, slots=True, eq=False)
 class _Attempt:
     strength: float
-    with_margin: bool
     rgb: NDArray[np.uint8] = field(repr=False)
     file: bytes | None = field(repr=False)  # None where the file holds exactly these pixels
     psnr_db: float
@@ -53,12 +50,11 @@ def embed(
     """A file that looks like ``cover`` and from which ``extract`` reads ``sealed``.
 
     ``sealed`` comes from ``seal`` for this mode and the size of this cover. ``channel`` names what
-    the message must survive in ``robust``: ``chat`` is JPEG of quality 50 and scaling to three
-    quarters and back; ``image`` and ``covert`` only survive unchanged files. ``covert`` lies where
-    ``placement`` (``placement_key``; None: anyone finds it) says, and takes at most ``rate`` bits
-    for each value of the cover. ``check(stage)`` is called before each stage and may raise to give
-    up. Raises ImageRefused, InvalidSealed, PayloadTooLarge, InvalidRate, CoverUnsuitable and
-    ModelUnavailable.
+    the message must survive in ``robust`` (``cloak_codec.channels``); ``image`` and ``covert`` only
+    survive unchanged files. ``covert`` lies where ``placement`` (``placement_key``; None: anyone
+    finds it) says, and takes at most ``rate`` bits for each value of the cover. ``check(stage)`` is
+    called before each stage and may raise to give up. Raises ImageRefused, InvalidSealed,
+    PayloadTooLarge, InvalidChannel, InvalidRate, CoverUnsuitable and ModelUnavailable.
     """
     watch = StageWatch(check)
     with watch.stage(Stage.DECODE):
@@ -71,17 +67,24 @@ def embed(
         else:
             hiding = _hiding(mode, networks, pixels, sealed, output, channel)
     attempts, closest_db = 0, 0.0
-    for attempt in _attempts(hiding, pixels, output, watch):
+    good: _Attempt | None = None
+    proposals = hiding.proposals()
+    while True:
+        with watch.stage(Stage.PREDICT):
+            proposal = next(proposals, None)
+        if proposal is None:
+            break
+        with watch.stage(Stage.ENCODE):
+            attempt = _attempt(proposal, pixels, output)
         attempts += 1
         closest_db = max(closest_db, attempt.psnr_db)
-        if attempt.psnr_db < hiding.floor_db:
-            continue
         with watch.stage(Stage.VERIFY):
-            survived = hiding.survives(attempt.rgb, with_margin=attempt.with_margin)
-        if survived:
-            model = model_name(mode, version_of(sealed[0]))
-            return _deliver(attempt, hiding, pixels, output, watch, model, attempts)
-    raise CoverUnsuitable(_why(hiding, closest_db))
+            if hiding.judge(attempt.rgb, attempt.psnr_db):
+                good = attempt
+    if good is None:
+        raise CoverUnsuitable(_why(hiding, closest_db))
+    model = model_name(mode, version_of(sealed[0]))
+    return _deliver(good, hiding, pixels, output, watch, model, attempts)
 
 
 def _hiding(
@@ -93,7 +96,7 @@ def _hiding(
     channel: Channel,
 ) -> Hiding:
     if mode is Mode.ROBUST:
-        return RobustHiding(networks, pixels.rgb, sealed, channel)
+        return RobustHiding(pixels.rgb, sealed, channel)
     _check_lossless(output)
     if sealed and lock_of(sealed[0]) in CODED:
         return InlayHiding(pixels, sealed, CODED, Placement.of(None), MOST_RATE)
@@ -105,28 +108,12 @@ def _check_lossless(output: Output) -> None:
         raise UnsupportedImage("what is hidden in single pixels does not survive JPEG; ask for PNG")
 
 
-def _attempts(
-    hiding: Hiding, pixels: Pixels, output: Output, watch: StageWatch
-) -> Iterator[_Attempt]:
-    candidates = hiding.candidates()
-    while True:
-        with watch.stage(Stage.PREDICT):
-            candidate = next(candidates, None)
-        if candidate is None:
-            return
-        with watch.stage(Stage.ENCODE):
-            attempt = _attempt(candidate, hiding, pixels, output)
-        yield attempt
-
-
-def _attempt(candidate: Candidate, hiding: Hiding, pixels: Pixels, output: Output) -> _Attempt:
-    rgb = add_residual(pixels.rgb, candidate.residual, candidate.strength, hiding.size)
-    file = None
+def _attempt(proposal: Proposal, pixels: Pixels, output: Output) -> _Attempt:
+    rgb, file = proposal.rgb, None
     if output == "jpeg":
         file = write(pixels, rgb, output)
         rgb = read(file).rgb
-    change_db = psnr_db(pixels.rgb, rgb)
-    return _Attempt(candidate.strength, candidate.with_margin, rgb, file, change_db)
+    return _Attempt(proposal.strength, rgb, file, psnr_db(pixels.rgb, rgb))
 
 
 def _deliver(

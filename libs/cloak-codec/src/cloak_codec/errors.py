@@ -4,7 +4,7 @@ CodecError
 ├── ImageRefused: NotAnImage, UnsupportedImage, AnimatedImage, ImageTooSmall, ImageTooLarge,
 │                 TruncatedImage
 ├── PayloadRefused: PayloadTooLarge, UnsupportedPayload
-├── InvalidPassphrase, InvalidSealed, InvalidRate
+├── InvalidPassphrase, InvalidSealed, InvalidChannel, InvalidRate
 ├── CoverUnsuitable
 ├── ModelUnavailable
 └── UnsealFailed: WrongKey, PassphraseRequired, DamagedPayload, NeedsNewerVersion
@@ -129,6 +129,16 @@ class InvalidSealed(CodecError):
     """These bytes were not made by ``seal`` for this mode and cover."""
 
     code = "invalid_sealed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class InvalidChannel(CodecError):
+    """There is no such channel; the reason says what there is."""
+
+    code = "invalid_channel"
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

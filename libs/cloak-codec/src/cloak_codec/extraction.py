@@ -5,7 +5,9 @@ from __future__ import annotations
 from cloak_codec.covert import read_covert
 from cloak_codec.errors import DamagedPayload, NeedsNewerVersion
 from cloak_codec.formats import model_name
+from cloak_codec.frame import Frame
 from cloak_codec.imagefile import Pixels, read
+from cloak_codec.lattice.reading import luma_of, read_directly, read_searching
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.lock import BYTES, CODED, INLAY_VERSION, VERSIONS_OF, lock_of, version_of
 from cloak_codec.modes import Mode
@@ -13,7 +15,7 @@ from cloak_codec.networks import Networks
 from cloak_codec.picture import read_plane
 from cloak_codec.plane import join_plane, parse_header
 from cloak_codec.results import Answer, Check, Extracted, Stage
-from cloak_codec.robust import logits, read_frame
+from cloak_codec.robust1 import read_grid
 from cloak_codec.stagewatch import StageWatch
 
 
@@ -37,29 +39,48 @@ def extract(
     # What is written into single values takes milliseconds to find and cannot be mistaken.
     found = _inlaid(pixels, placement, watch)
     if found is None and min(pixels.width, pixels.height) >= limits.least_side:
-        found = _robust(pixels, networks, watch) or _image(pixels, networks, watch)
+        found = _sought(pixels, networks, watch)
     return found or Extracted(Answer.NO_MESSAGE, timings=watch.seconds)
 
 
-def _robust(pixels: Pixels, networks: Networks, watch: StageWatch) -> Extracted | None:
-    with watch.stage(Stage.PREDICT):
-        heard = logits(networks, [pixels.rgb])[0]
+def _sought(pixels: Pixels, networks: Networks, watch: StageWatch) -> Extracted | None:
+    """The dearer ways after the cheaper ones; a search for what was moved comes last."""
+    luma = luma_of(pixels.rgb)
     with watch.stage(Stage.VERIFY):
-        reading = read_frame(heard)
+        direct = read_directly(luma)
+    if direct.frame is not None:
+        return _framed(direct.frame, watch)
+    found = _image(pixels, networks, watch) or _first_robust(pixels, networks, watch)
+    if found is not None and found.answer is not Answer.DAMAGED:
+        return found
+    with watch.stage(Stage.VERIFY):
+        searched = read_searching(luma)
+    if searched.frame is not None:
+        return _framed(searched.frame, watch)
+    if direct.marked or searched.marked:
+        return Extracted(Answer.DAMAGED, mode=Mode.ROBUST, timings=watch.seconds)
+    return found
+
+
+def _first_robust(pixels: Pixels, networks: Networks, watch: StageWatch) -> Extracted | None:
+    with watch.stage(Stage.PREDICT):
+        reading = read_grid(networks, pixels.rgb)
     if not reading.marked:
         return None
     if reading.frame is None:
         return Extracted(Answer.DAMAGED, mode=Mode.ROBUST, timings=watch.seconds)
-    content, share = reading.frame.content, reading.frame.corrected_share
-    version = version_of(content[0])
-    lock = lock_of(content[0])
+    return _framed(reading.frame, watch)
+
+
+def _framed(frame: Frame, watch: StageWatch) -> Extracted:
+    version, lock = version_of(frame.content[0]), lock_of(frame.content[0])
     if lock not in BYTES or version not in VERSIONS_OF[lock]:
         return _needs_model(Mode.ROBUST, version, watch)
     return Extracted(
         Answer.PAYLOAD,
-        sealed=content,
+        sealed=frame.content,
         mode=Mode.ROBUST,
-        corrected_share=share,
+        corrected_share=frame.corrected_share,
         timings=watch.seconds,
     )
 

@@ -1,4 +1,4 @@
-"""The robust grid: which cell of 8x8 pixels carries which bit, and the pilot that says "here".
+"""The grid of ``robust``'s first version: which cell of 8x8 pixels carries which bit; its pilot.
 
 The layout is public and depends on the number of cells alone. A share of the cells carries the
 pilot, bits known to every reader; the others carry the code bits, spread over the whole picture.
@@ -14,6 +14,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cloak_codec.frame import (
+    BODY_BYTES,
+    HEAD_BYTES,
+    PATIENT_PATHS,
+    QUICK_PATHS,
+    Frame,
+    decode_frame,
+    input_bits,
+)
 from cloak_codec.keystream import permutation, words
 
 CELL: Final = 8  # pixels on a side
@@ -23,6 +32,8 @@ PILOT_SHARE: Final = 16  # one cell in so many
 # random layouts, 3.9 stands for 5 in 100,000.
 PILOT_FOUND: Final = 3.9
 PILOT_POSSIBLE: Final = 2.0  # below this, decoding is not tried
+# Data and checksum bits per code bit: beyond, the chat channel was not survived at 36 dB.
+_MOST_RATE: Final = (7, 10)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,12 +45,23 @@ class Grid:
     pilot_bits: NDArray[np.uint8] = field(repr=False)
     code_at: NDArray[np.intp] = field(repr=False)
 
-    def lay(self, code_bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The bit of every cell, [cells]; ``code_bits`` has one bit for each code cell."""
-        bits = np.empty(self.cells, np.uint8)
-        bits[self.pilot_at] = self.pilot_bits
-        bits[self.code_at] = code_bits
-        return bits
+    def body_sizes(self) -> tuple[int, ...]:
+        """The body sizes in bytes that fit the grid, smallest first."""
+        numerator, denominator = _MOST_RATE
+        most = len(self.code_at) * numerator
+        return tuple(
+            size for size in BODY_BYTES if input_bits(HEAD_BYTES + size) * denominator <= most
+        )
+
+    def decode(self, logits: NDArray[np.float32]) -> Frame | None:
+        """The frame that these logits [cells] hold, whatever its size, or None."""
+        soft = logits[self.code_at]
+        for paths in (QUICK_PATHS, PATIENT_PATHS):
+            for size in self.body_sizes():
+                frame = decode_frame(soft, HEAD_BYTES + size, paths, version=1)
+                if frame is not None:
+                    return frame
+        return None
 
     def pilot_score(self, logits: NDArray[np.float32]) -> float:
         """How clearly the pilot stands in ``logits`` [cells], in standard deviations."""

@@ -4,37 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cloak_codec.geometry import WorkSize
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """A residual [H,W,3] of the work picture, in levels of 0..255, and the factor to apply.
-
-    ``with_margin`` asks that the payload survives somewhat more than the channel does to it.
-    """
+class Proposal:
+    """A picture [H,W,3] that may hold the payload; ``strength`` says how loudly, 1 is usual."""
 
     strength: float
-    residual: NDArray[Any] = field(repr=False)
-    with_margin: bool = True
+    rgb: NDArray[np.uint8] = field(repr=False)
 
 
 class Hiding(Protocol):
     """One payload on its way into one picture."""
 
     floor_db: float  # a file that differs more from its cover is not delivered
-    size: WorkSize
 
-    def candidates(self) -> Iterator[Candidate]:
-        """Ways to change the cover, the most welcome first; each may run a network."""
+    def proposals(self) -> Iterator[Proposal]:
+        """Ways to change the cover. After each, ``judge`` is told what became of it as a file.
 
-    def survives(self, stego: NDArray[np.uint8], *, with_margin: bool) -> bool:
-        """Whether a reader of this picture [H,W,3] gets the payload."""
+        What comes next may depend on that; of what was judged good, the last is delivered.
+        """
+
+    def judge(self, stego: NDArray[np.uint8], change_db: float) -> bool:
+        """Whether the pixels [H,W,3] of the last proposal's file may be delivered."""
 
     def secret_psnr_db(self) -> float | None:
-        """How well the last picture that survived shows the secret picture."""
+        """How well the last picture that was judged good shows the secret picture."""

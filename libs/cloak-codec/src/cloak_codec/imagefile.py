@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, UnidentifiedImageError
+from PIL import Image, ImageFile, JpegImagePlugin, UnidentifiedImageError
 
 from cloak_codec.errors import (
     AnimatedImage,
@@ -65,6 +65,14 @@ class ImageInfo:
     converted_from: str | None  # set where embedding works on an RGB copy: "greyscale", "CMYK", ...
 
 
+@dataclass(frozen=True, slots=True)
+class JpegCoding:
+    """How a JPEG file was quantised (tables of 64, in zigzag order) and its colour sampled."""
+
+    tables: tuple[tuple[int, ...], ...]
+    sampling: int  # as Pillow counts: 0 is 4:4:4, 1 is 4:2:2, 2 is 4:2:0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pixels:
     """A decoded picture. ``rgb`` is uint8 [H,W,3], ``alpha`` uint8 [H,W]."""
@@ -73,6 +81,7 @@ class Pixels:
     alpha: NDArray[np.uint8] | None = field(repr=False)
     icc_profile: bytes | None = field(repr=False)
     info: ImageInfo
+    jpeg: JpegCoding | None = None  # of colour pictures that came as JPEG
 
     @property
     def width(self) -> int:
@@ -104,12 +113,13 @@ def read(image: bytes, limits: Limits = LIMITS) -> Pixels:
     with _opened(image, limits) as picture:
         info = _decoded(picture)
         profile = picture.info.get("icc_profile")
+        coding = _coding(picture)
         turn = _UPRIGHT.get(_orientation(picture))
         upright = picture if turn is None else picture.transpose(turn)
         rgb, alpha = _planes(upright, has_alpha=info.has_alpha)
     # A profile describes the numbers as they were: after a conversion it would lie.
     keeps_profile = info.converted_from in (None, "palette", _DEEP)
-    return Pixels(rgb, alpha, profile if keeps_profile else None, info)
+    return Pixels(rgb, alpha, profile if keeps_profile else None, info, coding)
 
 
 @contextmanager
@@ -180,6 +190,16 @@ def _info(picture: Image.Image, converted_from: str | None) -> ImageInfo:
         has_alpha=picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info,
         converted_from=converted_from,
     )
+
+
+def _coding(picture: Image.Image) -> JpegCoding | None:
+    if not isinstance(picture, JpegImagePlugin.JpegImageFile) or picture.mode != "RGB":
+        return None
+    sampling = JpegImagePlugin.get_sampling(picture)
+    if sampling < 0:
+        return None  # one of the rare ones that no writer offers
+    tables = tuple(tuple(table) for _, table in sorted(picture.quantization.items()))
+    return JpegCoding(tables, sampling)
 
 
 def _orientation(picture: Image.Image) -> int:

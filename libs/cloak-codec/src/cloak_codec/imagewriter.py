@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,14 +33,24 @@ def check_output(cover: Pixels, output: Output) -> None:
 
 
 def write(cover: Pixels, rgb: NDArray[np.uint8], output: Output) -> bytes:
-    """A file with the pixels ``rgb`` and the cover's alpha and colour profile; no EXIF, no GPS."""
+    """A file with the pixels ``rgb`` and the cover's alpha and colour profile; no EXIF, no GPS.
+
+    A JPEG cover's own quantisation and colour sampling serve for the result as well: a file that
+    is finer than its cover would be larger, and remarkable.
+    """
     file = io.BytesIO()
     profile = {} if cover.icc_profile is None else {"icc_profile": cover.icc_profile}
     if output == "jpeg":
-        picture = Image.fromarray(rgb)
-        picture.save(file, "JPEG", quality=_JPEG_QUALITY, subsampling="4:4:4", **profile)
+        Image.fromarray(rgb).save(file, "JPEG", **_coding(cover), **profile)
     else:
         pixels = rgb if cover.alpha is None else np.dstack([rgb, cover.alpha])
         level = _COMPRESSION[rgb.shape[0] * rgb.shape[1] > _LARGE_PIXELS]
         Image.fromarray(pixels).save(file, "PNG", compress_level=level, **profile)
     return file.getvalue()
+
+
+def _coding(cover: Pixels) -> dict[str, Any]:
+    if cover.jpeg is None:
+        return {"quality": _JPEG_QUALITY, "subsampling": "4:4:4"}
+    tables = {i: list(table) for i, table in enumerate(cover.jpeg.tables)}
+    return {"qtables": tables, "subsampling": cover.jpeg.sampling}

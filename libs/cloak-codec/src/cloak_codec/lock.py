@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
-ROBUST_VERSION: Final = 1
+ROBUST_VERSION: Final = 2
 PLANE_VERSION: Final = 1
 INLAY_VERSION: Final = 2  # covert messages and coded pictures
 

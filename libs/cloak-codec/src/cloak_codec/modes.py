@@ -18,4 +18,4 @@ class Mode(StrEnum):
 
 
 Output = Literal["png", "jpeg"]
-Channel = Literal["lossless", "chat"]
+Channel = str  # a name or steps: see cloak_codec.channels

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cloak_codec.geometry import WorkSize, work_size
-from cloak_codec.hiding import Candidate
+from cloak_codec.hiding import Proposal
 from cloak_codec.imprint import IMPRINT_FOUND, IMPRINT_POSSIBLE, imprint, lift, read_imprint
 from cloak_codec.modes import Mode
 from cloak_codec.networks import IMAGE_HIDER, IMAGE_REVEALER, Networks
-from cloak_codec.overlay import work_picture
+from cloak_codec.overlay import add_residual, work_picture
 from cloak_codec.plane import split_plane
 from cloak_codec.quality import psnr_db
 from cloak_codec.tiling import run_whole
@@ -41,23 +41,31 @@ class PictureHiding:
 
     def __init__(self, networks: Networks, cover: NDArray[np.uint8], sealed: bytes) -> None:
         self._networks, self._cover = networks, cover
-        self.size = size_of(cover)
-        self._header, self._plane = split_plane(sealed, self.size)
+        self._size = size_of(cover)
+        self._header, self._plane = split_plane(sealed, self._size)
+        self._good = False
         self._secret_psnr_db: float | None = None
 
-    def candidates(self) -> Iterator[Candidate]:
+    def proposals(self) -> Iterator[Proposal]:
         """A stronger imprint where the faint one is not read, then other strengths."""
-        work = work_picture(self._cover, self.size)
+        work = work_picture(self._cover, self._size)
         residuals = {}
         for amplitude, strength in _WAYS:
             if amplitude not in residuals:
                 marked = imprint(self._plane, self._header, amplitude)
                 inputs = {"cover": [work], "secret": [marked]}
                 residuals[amplitude] = run_whole(self._networks, IMAGE_HIDER, inputs)[0]
-            yield Candidate(strength, residuals[amplitude])
+            rgb = add_residual(self._cover, residuals[amplitude], strength, self._size)
+            yield Proposal(strength, rgb)
+            if self._good:
+                return
 
-    def survives(self, stego: NDArray[np.uint8], *, with_margin: bool) -> bool:
+    def judge(self, stego: NDArray[np.uint8], change_db: float) -> bool:
         """Whether a reader finds this header and a plane that resembles this one."""
+        self._good = change_db >= self.floor_db and self._found(stego)
+        return self._good
+
+    def _found(self, stego: NDArray[np.uint8]) -> bool:
         reading = read_plane(self._networks, stego)
         if reading.plane is None or reading.header != self._header:
             return False

@@ -1,38 +1,36 @@
-"""``robust`` mode: a frame on the grid of a picture, and the frame in a picture."""
+"""``robust`` mode: a frame in the low frequencies of a picture, as weak as its channel allows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cloak_codec.channels import journeys
-from cloak_codec.frame import Frame, decode_frame, encode_frame, reads_back
-from cloak_codec.geometry import WorkSize, work_size
-from cloak_codec.grid import CELL, PILOT_FOUND, PILOT_POSSIBLE, grid
-from cloak_codec.hiding import Candidate
-from cloak_codec.modes import Channel, Mode
-from cloak_codec.networks import ROBUST_DECODER, ROBUST_ENCODER, Networks
-from cloak_codec.overlay import work_picture
-from cloak_codec.tiling import run_whole
+from cloak_codec.channels import Journey, journeys
+from cloak_codec.errors import InvalidSealed
+from cloak_codec.frame import encode_frame
+from cloak_codec.hiding import Proposal
+from cloak_codec.lattice.layout import layout
+from cloak_codec.lattice.listening import PITCHES
+from cloak_codec.lattice.raster import raster_of
+from cloak_codec.lattice.reading import luma_of, read_at, read_directly
+from cloak_codec.lattice.writing import write_bits
+from cloak_codec.lock import ROBUST_VERSION
 
-# At 1.0 short messages also outlast much that no channel here stands for; only who names a
-# lossless channel gives that margin away.
-_STRENGTHS: Final[dict[Channel, tuple[float, ...]]] = {
-    "chat": (1.0, 1.2, 1.4, 1.7, 2.0, 2.4),
-    "lossless": (0.6, 0.8, 1.0, 1.2, 1.4, 1.7, 2.0, 2.4),
-}
+_USUAL: Final = PITCHES.index(64.0)  # 42 dB on most photographs
+_WEAKEST: Final = PITCHES.index(16.0)  # 54 dB
+_WISHED: Final = _USUAL + 5  # 38.3 dB: as far as what is only wished for may go
+_MARGIN: Final = 1  # steps above the weakest, for what no journey stands for
 
 
-@dataclass(frozen=True, slots=True)
-class RobustReading:
-    """What the grid says: whether the pilot is there, and the frame if it decodes."""
-
-    marked: bool
-    frame: Frame | None
+class _Outcome(IntEnum):
+    LOST = 0  # on a required journey
+    SAFE = 1
+    WISHED = 2  # on every journey
+    VISIBLE = 3  # too much changed, whatever survives
 
 
 class RobustHiding:
@@ -40,57 +38,76 @@ class RobustHiding:
 
     floor_db = 36.0
 
-    def __init__(
-        self, networks: Networks, cover: NDArray[np.uint8], sealed: bytes, channel: Channel
-    ) -> None:
-        self._networks, self._cover, self._sealed = networks, cover, sealed
-        self._channel = channel
-        self.size = size_of(cover)
-        self._grid = grid(self.size.cells)
-        self._cell_bits = encode_frame(sealed, self._grid)
+    def __init__(self, cover: NDArray[np.uint8], sealed: bytes, channel: str) -> None:
+        """``channel`` as in ``cloak_codec.channels``. Raises InvalidSealed, InvalidChannel."""
+        self._cover, self._sealed = cover, sealed
+        self._journeys = journeys(channel)
+        self._raster = raster_of(cover.shape[1], cover.shape[0])
+        plan = layout(self._raster.columns, self._raster.rows)
+        dimensions = plan.dimensions(len(sealed))
+        if dimensions is None or len(sealed) - 1 not in plan.body_sizes():
+            raise InvalidSealed(f"{len(sealed)} sealed bytes are no frame for this cover")
+        code = encode_frame(sealed, plan.code_bits(dimensions), version=ROBUST_VERSION)
+        self._bits = plan.lay(code, dimensions)
+        self._outcome = _Outcome.LOST
 
-    def candidates(self) -> Iterator[Candidate]:
-        """The same residual ever stronger; where no strength leaves a margin, the strongest."""
-        work = work_picture(self._cover, self.size)
-        bits = self._cell_bits.reshape(self.size.height // CELL, self.size.width // CELL, 1)
-        inputs = {"cover": [work], "bits": [bits]}
-        residual = run_whole(self._networks, ROBUST_ENCODER, inputs)[0]
-        for strength in _STRENGTHS[self._channel]:
-            yield Candidate(strength, residual)
-        for strength in reversed(_STRENGTHS[self._channel]):
-            yield Candidate(strength, residual, with_margin=False)
+    def proposals(self) -> Iterator[Proposal]:
+        """Search for the weakest lattice that survives; ever stronger ones where none does."""
+        yield self._proposal(_USUAL)
+        if self._outcome is _Outcome.WISHED or self._outcome is _Outcome.VISIBLE:
+            yield from self._weakest(_WEAKEST, _USUAL)
+        elif self._outcome is _Outcome.SAFE:
+            yield from self._for_what_is_wished()
+        else:
+            yield from self._weakest(_USUAL + 1, len(PITCHES))
 
-    def survives(self, stego: NDArray[np.uint8], *, with_margin: bool) -> bool:
-        """Whether the frame is read from the picture and from all that its channel makes of it.
-
-        With a margin, the writer decodes with a shorter list than readers have.
-        """
-        heard = logits(self._networks, journeys(stego, self._channel, with_margin=with_margin))
-        if with_margin and not all(reads_back(bits, self._grid, self._sealed) for bits in heard):
-            return False
-        frames = [read_frame(bits).frame for bits in (heard[:1] if with_margin else heard)]
-        return all(frame is not None and frame.content == self._sealed for frame in frames)
+    def judge(self, stego: NDArray[np.uint8], change_db: float) -> bool:
+        """Whether the frame is read from the picture and from all that its channel makes of it."""
+        self._outcome = self._heard(stego) if change_db >= self.floor_db else _Outcome.VISIBLE
+        return self._outcome in (_Outcome.SAFE, _Outcome.WISHED)
 
     def secret_psnr_db(self) -> float | None:
         """Bits are right or wrong: there is no such figure."""
         return None
 
+    def _weakest(self, low: int, high: int) -> Iterator[Proposal]:
+        """Bisect; what survives ``_USUAL`` in part is enough beyond it, all is asked for below."""
+        enough = _Outcome.SAFE if low > _USUAL else _Outcome.WISHED
+        found: int | None = None
+        while low < high:
+            middle = (low + high) // 2
+            yield self._proposal(middle)
+            if self._outcome >= enough:  # the visible ones with them: weaker, then
+                found, high = middle, middle
+            else:
+                low = middle + 1
+        if found is not None:
+            yield self._proposal(min(found + _MARGIN, len(PITCHES) - 1))
+            if self._outcome is _Outcome.VISIBLE:
+                yield self._proposal(found)
 
-def size_of(rgb: NDArray[np.uint8]) -> WorkSize:
-    """The work size of a picture [H,W,3]."""
-    return work_size(rgb.shape[1], rgb.shape[0], Mode.ROBUST)
+    def _for_what_is_wished(self) -> Iterator[Proposal]:
+        for step in range(_USUAL + 1, _WISHED + 1):
+            yield self._proposal(step)
+            if self._outcome is _Outcome.WISHED:
+                return
+        yield self._proposal(_USUAL)
 
+    def _proposal(self, step: int) -> Proposal:
+        pitch = PITCHES[step] / len(self._bits) ** 0.5
+        rgb = write_bits(self._cover, self._bits, pitch, self._raster)
+        return Proposal(PITCHES[step] / PITCHES[_USUAL], rgb)
 
-def logits(networks: Networks, pictures: Iterable[NDArray[np.uint8]]) -> list[NDArray[np.float32]]:
-    """The soft bits [cells] of pictures [H,W,3] that all have the same size."""
-    works = [work_picture(rgb, size_of(rgb)) for rgb in pictures]
-    outputs = run_whole(networks, ROBUST_DECODER, {"image": works})
-    return [output.astype(np.float32).ravel() for output in outputs]
+    def _heard(self, stego: NDArray[np.uint8]) -> _Outcome:
+        frame = read_directly(luma_of(stego)).frame
+        if frame is None or frame.content != self._sealed:
+            return _Outcome.LOST
+        for journey in self._journeys:
+            if not self._survives(journey, stego):
+                return _Outcome.SAFE if journey.wished else _Outcome.LOST
+        return _Outcome.WISHED
 
-
-def read_frame(heard: NDArray[np.float32]) -> RobustReading:
-    """What the logits [cells] of a whole picture say."""
-    layout = grid(len(heard))
-    score = layout.pilot_score(heard)
-    frame = decode_frame(heard, layout) if score >= PILOT_POSSIBLE else None
-    return RobustReading(frame is not None or score >= PILOT_FOUND, frame)
+    def _survives(self, journey: Journey, stego: NDArray[np.uint8]) -> bool:
+        arrived, raster = journey.arrival(stego, self._raster)
+        frame = read_at(luma_of(arrived), raster, len(self._sealed))
+        return frame is not None and frame.content == self._sealed

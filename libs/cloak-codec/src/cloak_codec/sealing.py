@@ -29,10 +29,10 @@ from cloak_codec.errors import (
     PayloadTooLarge,
     WrongKey,
 )
-from cloak_codec.frame import check_frame
+from cloak_codec.frame import HEAD_BYTES
 from cloak_codec.geometry import work_size
-from cloak_codec.grid import grid
 from cloak_codec.keys import SALT_BYTES, derive, master_key
+from cloak_codec.lattice.layout import plan_for
 from cloak_codec.limits import LIMITS
 from cloak_codec.lock import (
     BYTES,
@@ -86,10 +86,9 @@ def seal(
         if mode is Mode.IMAGE:
             return _sealed(pack(coded(payload, most)), CODED, INLAY_VERSION, passphrase)
         return _seal_bytes(payload, rooms_up_to(most, sealed=sealed), INLAY_VERSION, passphrase)
-    size = work_size(*cover_size, mode)
     if mode is Mode.IMAGE:
-        return seal_plane(payload, size=size, passphrase=passphrase)
-    rooms = rooms_for(size.cells, sealed=sealed)
+        return seal_plane(payload, size=work_size(*cover_size, mode), passphrase=passphrase)
+    rooms = rooms_for(*cover_size, sealed=sealed)
     return _seal_bytes(payload, rooms, ROBUST_VERSION, passphrase)
 
 
@@ -105,8 +104,8 @@ def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> N
             raise InvalidSealed("the message was sealed for a larger cover")
     elif mode is Mode.IMAGE:
         split_plane(sealed, work_size(*cover_size, mode))
-    else:
-        check_frame(sealed, grid(work_size(*cover_size, mode).cells))
+    elif len(sealed) - HEAD_BYTES not in plan_for(*cover_size).body_sizes():
+        raise InvalidSealed(f"{len(sealed)} sealed bytes are no frame for this cover")
 
 
 def unseal(sealed: bytes, passphrase: str | None) -> Payload:
