@@ -21,7 +21,7 @@ pytestmark = pytest.mark.integration
         ({}, "payload_missing"),
         ({"text": "a", "sealed": "AAAA"}, "payload_ambiguous"),
         ({"text": "a", "passphrase": "short"}, "passphrase_too_short"),
-        ({"text": "a", "mode": "covert"}, "invalid_request"),
+        ({"text": "a", "mode": "hidden"}, "invalid_request"),
         ({"text": "a", "surprise": 1}, "invalid_request"),
         ({"sealed": "not base64"}, "invalid_request"),
         ({"sealed": "AAAA", "passphrase": "long enough"}, "invalid_request"),
