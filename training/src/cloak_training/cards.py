@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 _DATA: Final = (
@@ -59,3 +61,14 @@ CARDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "image_hider": _IMAGE,
     "image_revealer": _IMAGE,
 }
+
+
+def facts_about(model: str, results: Path) -> Mapping[str, Any]:
+    """What the card of a model tells: written above, or found in the results of its experiment."""
+    if model in CARDS:
+        return CARDS[model]
+    for path in sorted(results.glob("*.json")):
+        facts: dict[str, Any] = json.loads(path.read_text())
+        if model in facts["networks"]:
+            return facts
+    raise LookupError(f"no results tell of {model}: export its experiment")

@@ -6,14 +6,12 @@ import argparse
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import keras
 import tensorflow as tf
 
-from cloak_training.cards import CARDS
+from cloak_training.cards import facts_about
 from cloak_training.experiment import Experiment
 from cloak_training.experiments import find
 from cloak_training.results import halve_weights, write_results
@@ -37,7 +35,6 @@ def export(
     *,
     weights_dir: Path,
     version_dir: Path,
-    facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Write signature ``serving_default``, warm-up requests and the model card to ``version_dir``.
 
@@ -57,7 +54,7 @@ def export(
         "weights_sha256": digest,
         "inputs": {name: ["uint8", list(shape)] for name, shape in model.inputs.items()},
         "output": model.output,
-        **(CARDS[model.name] if facts is None else facts),
+        **facts_about(model.name, weights_dir.parent / "results"),
     }
     (partial / "model_card.json").write_text(json.dumps(card, indent=2) + "\n")
     shutil.rmtree(version_dir, ignore_errors=True)
@@ -86,7 +83,7 @@ def export_all(*, weights_dir: Path, repository: Path, version: int) -> None:
 
 def export_run(experiment: Experiment, recipe: str, run: Path, project: Path) -> None:
     """Keep what a run gave: its results, its weights, and each served network's next version."""
-    facts = write_results(experiment, recipe, run, project / "training" / "results")
+    write_results(experiment, recipe, run, project / "training" / "results")
     weights = project / "training" / "weights"
     for name in experiment.networks.values():
         model = served(name)
@@ -95,7 +92,7 @@ def export_run(experiment: Experiment, recipe: str, run: Path, project: Path) ->
             versions = project / "model_repository" / name
             versions.mkdir(parents=True, exist_ok=True)
             version = versions / str(next_version(versions))
-            export(model, weights_dir=weights, version_dir=version, facts=facts)
+            export(model, weights_dir=weights, version_dir=version)
 
 
 def next_version(versions: Path) -> int:

@@ -30,6 +30,7 @@ def write_results(experiment: Experiment, recipe: str, run: Path, results: Path)
     """Write ``<results>/<experiment>.json``, whose content it returns, and the curves."""
     found = {
         "experiment": experiment.name,
+        "networks": sorted(experiment.networks.values()),
         "recipe": " ".join(recipe.split()),
         "data": experiment.data,
         "seed": experiment.seed,

@@ -67,7 +67,8 @@ def room_for_size(places: int, width: int, rate: float) -> int:
 
 def values_of(rgb: NDArray[np.uint8], *, locked: bool) -> NDArray[np.uint8]:
     """The carriers [n] of a picture [H,W,3]: green alone, or all values."""
-    return rgb[..., _GREEN].reshape(-1) if locked else rgb.reshape(-1)
+    chosen = rgb[..., _GREEN] if locked else rgb
+    return np.ascontiguousarray(chosen).reshape(-1)
 
 
 def covert_carriers(rgb: NDArray[np.uint8], alpha: NDArray[np.uint8] | None) -> Carriers:

@@ -12,7 +12,7 @@ from cloak_codec.quality import psnr_db, ssim
 
 
 def warm_up() -> None:
-    """Compile what numba compiles: about 8 s with an empty ``NUMBA_CACHE_DIR``, 1 s after."""
+    """Compile what numba compiles: 17 s with an empty ``NUMBA_CACHE_DIR``, half a second after."""
     code = polar_code(8, 64)
     soft = code.encode(np.zeros(8, np.uint8)).astype(np.float32) - np.float32(0.5)
     code.decode(soft, paths=2)

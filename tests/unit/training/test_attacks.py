@@ -1,0 +1,54 @@
+"""Attacks in training are those of real codecs, and their gradients go where the picture goes."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from cloak_training.attacks import SHARES, attacked, draw_attacks
+from numpy.typing import NDArray
+
+SIDE = 32
+
+
+def smooth_pictures(count: int) -> NDArray[np.float32]:
+    rng = np.random.default_rng(2)
+    corners = rng.integers(60, 200, (count, 4, 4, 3))
+    return np.round(tf.image.resize(corners, (SIDE, SIDE)).numpy()).astype(np.float32)
+
+
+def one_of_each() -> dict[str, NDArray[np.float32]]:
+    """The first attack of each kind among many drawn."""
+    drawn = draw_attacks(400, SIDE, np.random.default_rng(4))
+    kinds = drawn.codes[:, 0].astype(int)
+    rows = [int(np.flatnonzero(kinds == kind)[0]) for kind in range(len(SHARES))]
+    return {"codes": drawn.codes[rows], "kernels": drawn.kernels[rows]}
+
+
+def test_all_attacks_but_none_change_the_picture_and_give_8_bit_values() -> None:
+    pictures = smooth_pictures(len(SHARES))
+    changed = keras.ops.convert_to_numpy(attacked(tf.constant(pictures), one_of_each()))
+    assert np.allclose(changed, np.round(changed), atol=1e-3)
+    differences = np.abs(changed - pictures).mean(axis=(1, 2, 3))
+    for name, difference in zip(SHARES, differences, strict=True):
+        assert (difference > 0.05) == (name != "none"), name
+
+
+@pytest.mark.parametrize("name", ["resize", "blur"])
+def test_the_gradient_of_scaling_and_blurring_is_that_of_their_matrix(name: str) -> None:
+    attacks = one_of_each()
+    row = list(SHARES).index(name)
+    chosen = {part: tf.constant(values[row : row + 1]) for part, values in attacks.items()}
+    picture = tf.Variable(smooth_pictures(1))
+    with tf.GradientTape() as tape:
+        middle = attacked(picture, chosen)[0, SIDE // 2, SIDE // 2, 0]
+    gradient = tape.gradient(middle, picture)[0, :, :, 0].numpy()
+    line = attacks["kernels"][row][SIDE // 2]
+    assert gradient == pytest.approx(np.outer(line, line), abs=1e-5)
+
+
+def test_attacks_are_drawn_in_their_shares() -> None:
+    kinds = draw_attacks(2000, SIDE, np.random.default_rng(1)).codes[:, 0].astype(int)
+    shares = np.bincount(kinds, minlength=len(SHARES)) / len(kinds)
+    assert shares == pytest.approx(list(SHARES.values()), abs=0.04)
