@@ -8,7 +8,7 @@ from cloak_kit.blobs import BlobInfo, BlobStore
 from cloak_kit.contracts.cloak.v1.jobs_pb2 import BlobRef
 from cloak_kit.errors import BlobNotFound
 
-from cloak_gateway.hiding import Hiding
+from cloak_gateway.errors import codec_refusals
 from cloak_gateway.pictures import size_of
 from cloak_gateway.threads import Threads
 from cloak_gateway.uploads import Uploads
@@ -58,19 +58,19 @@ class Covers:
         return Cover(reference_to(info), upload.filename, (upload.width, upload.height))
 
     async def measured_for(
-        self, reader: str, cover: Cover, hiding: Hiding, *, sealed: bool
+        self, reader: str, cover: Cover, way: codec.Way, *, sealed: bool
     ) -> Cover:
-        """The cover with its room for this hiding; raises BlobNotFound, Busy."""
-        if not hiding.is_inlaid:
+        """The cover with its room for this way of hiding; raises BlobNotFound, Busy."""
+        if not way.is_inlaid:
             return cover
-        room = await self.room(reader, cover.ref.name, hiding, sealed=sealed)
+        room = await self.room(reader, cover.ref.name, way, sealed=sealed)
         return replace(cover, room=room)
 
-    async def room(self, reader: str, name: str, hiding: Hiding, *, sealed: bool) -> codec.Capacity:
+    async def room(self, reader: str, name: str, way: codec.Way, *, sealed: bool) -> codec.Capacity:
         """What this very picture carries; raises BlobNotFound, the refusals of a picture, Busy."""
         return await self._pictures.run_on(
             lambda: self._blobs.read(name, limit_bytes=self._limit_bytes, reader=reader),
-            lambda image: hiding.capacity_of(image, sealed=sealed),
+            lambda image: _room_in(image, way, sealed=sealed),
         )
 
     async def picture(self, reader: str, name: str) -> BlobRef:
@@ -83,6 +83,11 @@ class Covers:
             lambda: self._blobs.read(name, limit_bytes=self._limit_bytes, reader=reader), size_of
         )
         return Cover(reference_to(info), "picture", size)
+
+
+def _room_in(image: bytes, way: codec.Way, *, sealed: bool) -> codec.Capacity:
+    with codec_refusals():
+        return way.capacity_of(image, sealed=sealed)
 
 
 def reference_to(info: BlobInfo) -> BlobRef:

@@ -8,7 +8,6 @@ import cloak_codec as codec
 from PIL import Image, ImageOps
 
 from cloak_gateway.errors import codec_refusals
-from cloak_gateway.hiding import Hiding
 from cloak_gateway.resources import Advice, Capacity, ModeName, Size
 
 MODES: tuple[ModeName, ...] = get_args(ModeName)
@@ -49,21 +48,21 @@ def size_of(image: bytes) -> tuple[int, int]:
 
 def _promised(size: tuple[int, int], mode: ModeName) -> Capacity:
     """By the size alone: to look at every upload as covert messages do would take seconds."""
-    hiding = Hiding.checked(mode, None, None)
-    return capacity(hiding, hiding.capacity(size, sealed=True), sealed=True, exact=False)
+    way = codec.Way.checked(codec.Mode(mode))
+    return capacity(way, way.capacity(size, sealed=True), sealed=True, exact=False)
 
 
-def capacity(hiding: Hiding, found: codec.Capacity, *, sealed: bool, exact: bool) -> Capacity:
+def capacity(way: codec.Way, found: codec.Capacity, *, sealed: bool, exact: bool) -> Capacity:
     """What the codec says, as it is sent; where the size decides, it is exact anyway."""
     return Capacity(
-        mode=hiding.mode.value,
-        channel=hiding.channel,
-        rate=hiding.rate,
+        mode=way.mode.value,
+        channel=way.channel,
+        rate=way.rate,
         sealed=sealed,
-        exact=exact or not hiding.is_inlaid,
+        exact=exact or not way.is_inlaid,
         usable=found.usable,
         payload_bytes=found.payload_bytes,
-        characters=0 if hiding.mode is codec.Mode.IMAGE else found.characters,
+        characters=0 if way.mode is codec.Mode.IMAGE else found.characters,
         picture=found.picture and Size(width=found.picture[0], height=found.picture[1]),
     )
 

@@ -11,8 +11,12 @@ from cloak_kit.errors import InvalidRequest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from cloak_gateway import filenames
-from cloak_gateway.errors import PassphraseTooShort, PayloadAmbiguous, PayloadMissing
-from cloak_gateway.hiding import Hiding
+from cloak_gateway.errors import (
+    PassphraseTooShort,
+    PayloadAmbiguous,
+    PayloadMissing,
+    codec_refusals,
+)
 from cloak_gateway.resources import ModeName
 
 _BLOB_ID = r"^[A-Za-z0-9._-]{1,128}$"
@@ -99,7 +103,7 @@ class EmbedRequest(BaseModel):
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     fields: EmbedFields
-    hiding: Hiding
+    way: codec.Way
     placement: bytes | None = Field(repr=False)
     payload: codec.Payload | None = Field(repr=False)
     sealed: bytes | None = Field(repr=False)
@@ -117,7 +121,7 @@ class EmbedRequest(BaseModel):
             "cover": fields.cover,
             "mode": fields.mode,
             "output": fields.output,
-            "channel": self.hiding.channel,
+            "channel": self.way.channel,
             "rate": None if fields.rate is None else repr(fields.rate),
             "placement": fields.placement,
             "passphrase": self.passphrase,
@@ -144,7 +148,8 @@ def embed_request(
     Raises PayloadMissing, PayloadAmbiguous, PassphraseTooShort, InvalidChannel, InvalidRate,
     InvalidRequest.
     """
-    hiding = Hiding.checked(fields.mode, fields.channel, fields.rate)
+    with codec_refusals():
+        way = codec.Way.checked(codec.Mode(fields.mode), fields.channel, fields.rate)
     given = [part for part in (fields.text, fields.sealed, file) if part is not None]
     if not given:
         raise PayloadMissing
@@ -161,7 +166,7 @@ def embed_request(
         raise InvalidRequest("a placement goes with a sealed payload in covert")
     return EmbedRequest(
         fields=fields,
-        hiding=hiding,
+        way=way,
         placement=_placement(fields.placement),
         payload=text or file,
         sealed=None if fields.sealed is None else _unarmoured(fields.sealed, "sealed"),

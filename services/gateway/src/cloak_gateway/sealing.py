@@ -40,13 +40,13 @@ class Sealing:
         return reference_to(info)
 
     async def _sealed(self, wanted: EmbedRequest, cover: Cover) -> bytes:
-        hiding = wanted.hiding
+        way = wanted.way
         payload = wanted.payload
         if payload is None:
             sealed = wanted.sealed or b""
             with codec_refusals():
                 await self._threads.run(
-                    lambda: check_sealed(sealed, mode=hiding.mode, cover_size=cover.size)
+                    lambda: check_sealed(sealed, mode=way.mode, cover_size=cover.size)
                 )
             return sealed
         began = time.perf_counter()
@@ -54,11 +54,11 @@ class Sealing:
             sealed = await self._threads.run(
                 lambda: codec.seal(
                     payload,
-                    mode=hiding.mode,
+                    mode=way.mode,
                     cover_size=cover.size,
                     passphrase=wanted.passphrase,
-                    channel=hiding.channel,
-                    rate=hiding.rate,
+                    channel=way.channel,
+                    rate=way.rate,
                     room=cover.room,
                 )
             )

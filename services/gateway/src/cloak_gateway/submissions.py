@@ -60,22 +60,22 @@ class Submissions:
         """Have the payload hidden; raises BlobNotFound, PayloadTooLarge, and what the key gives."""
 
         async def prepare(job_id: str) -> NewJob:
-            fields, hiding = wanted.fields, wanted.hiding
+            fields, way = wanted.fields, wanted.way
             cover = await self._covers.cover(owner, fields.cover)
             if wanted.payload is not None:
                 sealed = wanted.passphrase is not None
-                cover = await self._covers.measured_for(owner, cover, hiding, sealed=sealed)
-            output = chosen_output(fields.output, hiding.mode, cover.ref.media_type)
+                cover = await self._covers.measured_for(owner, cover, way, sealed=sealed)
+            output = chosen_output(fields.output, way.mode, cover.ref.media_type)
             request = self._queue.request(owner, job_id)
             task = Embed(
                 cover=cover.ref,
                 sealed=await self._sealing.stored(owner, job_id, wanted, cover),
                 mode=_MODES[fields.mode],
                 output=_OUTPUTS[output],
-                journey=hiding.channel,
-                rate=hiding.rate,
+                journey=way.channel,
+                rate=way.rate,
             )
-            if hiding.mode is codec.Mode.COVERT:
+            if way.mode is codec.Mode.COVERT:
                 task.placement = await self._placements.closed(
                     job_id, wanted.passphrase, wanted.placement
                 )

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import Annotated
 
+import cloak_codec as codec
 from cloak_gateway.bodies import BodyTooSlow, media_type_of, stream_of, turn
 from cloak_gateway.covers import checked_name
 from cloak_gateway.downloads import download, matches
@@ -14,10 +15,10 @@ from cloak_gateway.errors import (
     InvalidRate,
     RangeNotSatisfiable,
     UnsupportedMediaType,
+    codec_refusals,
 )
 from cloak_gateway.filenames import from_header
 from cloak_gateway.forms import FormReader
-from cloak_gateway.hiding import Hiding
 from cloak_gateway.metrics import counted_refusals
 from cloak_gateway.parts import Gateway
 from cloak_gateway.pictures import capacity, preview_of
@@ -177,14 +178,15 @@ async def get_capacity(
     In `covert`, and for `image` on the channel `lossless`, its content decides, which takes up to
     some seconds to look at for a large one.
     """
-    hiding = Hiding.checked(mode, channel, rate)
+    with codec_refusals():
+        way = codec.Way.checked(codec.Mode(mode), channel, rate)
     upload = await gateway.uploads.get(caller.id, upload_id)
-    if hiding.is_inlaid:
-        found = await gateway.covers.room(caller.id, upload_id, hiding, sealed=sealed)
+    if way.is_inlaid:
+        found = await gateway.covers.room(caller.id, upload_id, way, sealed=sealed)
     else:
         size = (upload.width, upload.height)
-        found = await asyncio.to_thread(hiding.capacity, size, sealed=sealed)
-    return capacity(hiding, found, sealed=sealed, exact=True)
+        found = await asyncio.to_thread(way.capacity, size, sealed=sealed)
+    return capacity(way, found, sealed=sealed, exact=True)
 
 
 @router.get(
