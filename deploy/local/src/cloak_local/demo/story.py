@@ -204,7 +204,7 @@ class _Story:
         )
         full = await self._finished("hide file", self._ada, job)
         async with ada.result(full.id) as download:
-            return recompressed(await download.read(), quality=25)
+            return recompressed(await download.read(), quality=80)
 
     async def _sent(self, hidden: Job, text: str) -> bytes:
         """Send a finished picture; return it as the other one got it, told in real time."""
