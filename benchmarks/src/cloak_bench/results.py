@@ -28,7 +28,13 @@ def provenance() -> dict[str, Any]:
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _git("rev-parse", "HEAD"),
         "sources_changed": bool(_git("status", "--porcelain", "--untracked-files=no")),
-        "machine": {"cpu": _cpu(), "cores": os.cpu_count(), "system": platform.system()},
+        "machine": {
+            "cpu": _cpu(),
+            "cores": os.cpu_count(),
+            # Times are those of a calm machine only where this is near 1.
+            "load_average": round(os.getloadavg()[0], 1),
+            "system": platform.system(),
+        },
         "versions": {
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in _PACKAGES},

@@ -1,4 +1,4 @@
-"""The grid: a fixed public layout whose pilot is heard where it is and nowhere else."""
+"""The first version's grid: a fixed layout whose pilot is heard where it is and nowhere else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ import hashlib
 
 import numpy as np
 import pytest
-from cloak_codec.grid import PILOT_FOUND, grid
+from cloak_codec.frame import encode_frame
+from cloak_codec.grid import PILOT_FOUND, Grid, grid
+from numpy.typing import NDArray
+
+
+def laid(layout: Grid, code_bits: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The bit of every cell, as the first version's writers put them."""
+    bits = np.empty(layout.cells, np.uint8)
+    bits[layout.pilot_at] = layout.pilot_bits
+    bits[layout.code_at] = code_bits
+    return bits
 
 
 @pytest.mark.parametrize("cells", [64, 100, 784, 4096, 49_152])
@@ -16,11 +26,10 @@ def test_each_cell_is_used_once(cells: int) -> None:
     assert np.array_equal(np.sort(used), np.arange(cells))
 
 
-def test_what_is_laid_is_found_where_it_belongs() -> None:
+def test_a_whole_pilot_scores_the_root_of_its_length() -> None:
     layout = grid(784)
     code_bits = np.random.default_rng(0).integers(0, 2, len(layout.code_at), dtype=np.uint8)
-    bits = layout.lay(code_bits)
-    assert np.array_equal(bits[layout.code_at], code_bits)
+    bits = laid(layout, code_bits)
     assert layout.pilot_score((bits * 2.0 - 1.0).astype(np.float32)) == pytest.approx(
         len(layout.pilot_at) ** 0.5
     )
@@ -28,8 +37,7 @@ def test_what_is_laid_is_found_where_it_belongs() -> None:
 
 def test_the_pilot_outlasts_one_wrong_cell_in_ten() -> None:
     layout, rng = grid(784), np.random.default_rng(1)
-    laid = layout.lay(np.zeros(len(layout.code_at), np.uint8))
-    bits = (laid * 2.0 - 1.0).astype(np.float32)
+    bits = laid(layout, np.zeros(len(layout.code_at), np.uint8)) * np.float32(2) - np.float32(1)
     flips = (rng.random((200, 784)) < 0.1).astype(np.float32)
     heard = [layout.pilot_score(bits * (1 - 2 * flip)) for flip in flips]
     assert np.mean(np.array(heard) >= PILOT_FOUND) > 0.95
@@ -50,5 +58,16 @@ def test_the_layout_is_the_same_for_ever() -> None:
     """Change this digest only together with the format's version."""
     digest = hashlib.sha256()
     for cells in (400, 784, 4096):
-        digest.update(grid(cells).lay(np.arange(len(grid(cells).code_at)) % 3 == 0).tobytes())
+        layout = grid(cells)
+        digest.update(laid(layout, np.arange(len(layout.code_at)) % 3 == 0).tobytes())
     assert digest.hexdigest() == "2dc9af33b41e9e2eb425ee4d0e27275189b1ef6c1d474c79ba9a6251c4f14d50"
+
+
+def test_a_frame_of_any_size_that_fits_is_read() -> None:
+    layout, rng = grid(1500), np.random.default_rng(3)
+    for size in layout.body_sizes():
+        content = rng.bytes(1 + size)
+        bits = laid(layout, encode_frame(content, len(layout.code_at), version=1))
+        frame = layout.decode(bits * np.float32(2) - np.float32(1))
+        assert frame is not None
+        assert frame.content == content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,10 +21,24 @@ _ROBUST: Final = {
 _OTHERS: Final = {
     "image-coded-224-100.json": "picture as a file, 1.0 bit a value, 224x224",
     "image-coded-224-158.json": "picture as a file, 1.58 bit a value, 224x224",
-    "image-224.json": "picture by networks, 224x224",
+    "image-open-224.json": "picture by networks, 224x224",
+    "image-224.json": "picture by networks, scrambled with a passphrase, 224x224",
     "covert-224-005.json": "covert, 0.05 bit a value, 224x224",
     "covert-224-01.json": "covert, 0.1 bit a value, 224x224",
 }
+
+
+_METHODS: Final = (
+    "control",
+    "lsbr",
+    "lsbm",
+    "hill",
+    "locked",
+    "covert",
+    "robust",
+    "image",
+    "coded",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,20 @@ class Runs:
             some(_ROBUST),
             some(_OTHERS),
             one("survival.json"),
-            one("detection.json"),
-            one("rivals.json"),
+            _ordered(one("detection.json"), "methods", _place_of_method),
+            _ordered(one("rivals.json"), "tools", lambda name: (not name.startswith("cloak"),)),
         )
+
+
+def _place_of_method(name: str) -> tuple[int, float]:
+    kind, _, value = name.partition(":")
+    return _METHODS.index(kind), float(value or 0)
+
+
+def _ordered(
+    found: Found | None, key: str, place: Callable[[str], tuple[float, ...]]
+) -> Found | None:
+    """Rows in the order of reading, not in that of measuring."""
+    if found is None:
+        return None
+    return found | {key: {name: found[key][name] for name in sorted(found[key], key=place)}}

@@ -20,7 +20,7 @@ from cloak_codec.quality import psnr_db
 
 MEDIA_TYPE: Final = "image/avif"
 _LABEL_BYTES: Final = raw_bytes(Picture("", MEDIA_TYPE, b""))
-_LOSSLESS_TO_SEE_DB: Final = 46.0
+_LOSSLESS_TO_SEE_DB: Final = 48.0
 _MOST_PIXELS: Final = 1 << 20  # as many as a plane keeps: a second's work for each quality tried
 _LEAST_BITS_A_PIXEL: Final = 0.5  # below, a smaller picture shows more
 _SHRINK: Final = 0.7

@@ -59,7 +59,7 @@ def read_searching(luma: NDArray[np.float32]) -> Reading:
     """What a picture says that may have been scaled and cropped."""
     marked = False
     for raster in alignments(luma):
-        reading = _read(luma, raster)
+        reading = _read(luma, raster, contrasts=(PITCHES,))
         marked = marked or reading.marked
         if reading.frame is not None:
             return reading
@@ -82,17 +82,23 @@ def _promising(luma: NDArray[np.float32], raster: Raster) -> bool:
     return heard[0].pilot >= _POSSIBLE[PITCHES]
 
 
-def _read(luma: NDArray[np.float32], raster: Raster) -> Reading:
+def _read(
+    luma: NDArray[np.float32],
+    raster: Raster,
+    contrasts: tuple[tuple[float, ...], ...] = (PITCHES, ANY_CONTRAST),
+) -> Reading:
     plan = layout(raster.columns, raster.rows)
     sizes = tuple(HEAD_BYTES + size for size in plan.body_sizes())
     marked = False
-    for pitches in (PITCHES, ANY_CONTRAST):
+    for pitches in contrasts:
         heard = listen(luma, raster, plan, pitches=pitches)
         loudest = max(hearing.pilot for hearing in heard)
         marked = marked or loudest >= FOUND
         if loudest < _POSSIBLE[pitches]:
             continue
-        for paths, hearings in ((QUICK_PATHS, heard), (PATIENT_PATHS, heard[:_PATIENTLY])):
+        # A long list takes its time: only where there is something to be read.
+        patiently = heard[:_PATIENTLY] if loudest >= FOUND else []
+        for paths, hearings in ((QUICK_PATHS, heard), (PATIENT_PATHS, patiently)):
             for hearing in hearings:
                 frame = _decoded(luma, raster, plan, hearing, sizes, paths)
                 if frame is not None:

@@ -47,10 +47,14 @@ class Alignment:
 
 def alignments(luma: NDArray[np.float32]) -> Iterator[Raster]:
     """Rasters of the whole original that may lie in a picture's luma [H,W], the clearest first."""
+    seen: list[Raster] = []
     for found in _coarse(luma):
         refined = _refine(luma, found)
-        if refined.score >= _REFINED:
-            yield from _placed(luma, refined)
+        raster = refined.raster
+        if refined.score < _REFINED or any(_alike(raster, other) for other in seen):
+            continue
+        seen.append(raster)
+        yield from _placed(luma, refined)
 
 
 def _coarse(luma: NDArray[np.float32]) -> list[Alignment]:
@@ -149,6 +153,11 @@ def _tuned(luma: NDArray[np.float32], raster: Raster) -> Alignment:
     scores = _lattice(project(luma, raster), _FINE_PITCHES)
     k = int(np.argmax(scores))
     return Alignment(raster, float(_FINE_PITCHES[k]), float(scores[k]))
+
+
+def _alike(one: Raster, other: Raster) -> bool:
+    """Whether two candidates have ended in the same place."""
+    return abs(one.pitch_x / other.pitch_x - 1) < _STEP - 1
 
 
 def _moves(raster: Raster, step: float) -> Iterator[Raster]:
