@@ -26,6 +26,8 @@ def test_the_projects_own_files_are_served() -> None:
         "robust_decoder",
         "image_hider",
         "image_revealer",
+        "image_jpeg_hider",
+        "image_jpeg_revealer",
     }
     assert all((m.folder / "1" / "saved_model.pb").is_file() for m in found)
     assert read_batching_config(repository / "batching.config").max_batch_size > 1

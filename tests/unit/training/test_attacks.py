@@ -15,7 +15,7 @@ SIDE = 32
 def smooth_pictures(count: int) -> NDArray[np.float32]:
     rng = np.random.default_rng(2)
     corners = rng.integers(60, 200, (count, 4, 4, 3))
-    return np.round(tf.image.resize(corners, (SIDE, SIDE)).numpy()).astype(np.float32)
+    return np.asarray(np.round(tf.image.resize(corners, (SIDE, SIDE)).numpy()), np.float32)
 
 
 def one_of_each() -> dict[str, NDArray[np.float32]]:

@@ -84,6 +84,8 @@ SERVED: tuple[ServedModel, ...] = (
     _decoder("robust_decoder"),
     _hider("image_hider", networks.image_hider),
     _revealer("image_revealer", networks.image_revealer),
+    _hider("image_jpeg_hider", spectral_networks.image_jpeg_hider),
+    _revealer("image_jpeg_revealer", spectral_networks.image_jpeg_revealer),
 )
 # What experiments may export besides.
 _OTHERS: tuple[ServedModel, ...] = (
@@ -91,8 +93,6 @@ _OTHERS: tuple[ServedModel, ...] = (
     _decoder("text_robust_decoder"),
     _hider("image_clean_hider", networks.image_hider),
     _revealer("image_clean_revealer", networks.image_revealer),
-    _hider("image_jpeg_hider", spectral_networks.image_jpeg_hider),
-    _revealer("image_jpeg_revealer", spectral_networks.image_jpeg_revealer),
 )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from keras import layers, ops
 from numpy.typing import NDArray
 
-from cloak_training.carriers import CARRIERS, PLACES, STEP, Carry, Remainders
+from cloak_training.carriers import CARRIERS, PLACES, Carry, Remainders
 from cloak_training.digits import DIGIT_RANGE, Digits
 from cloak_training.jpeg import LUMA
 from cloak_training.layers import Tensor, conv, residual_block
@@ -35,7 +35,7 @@ _DIGITS: Final = _MEAN.count * _MEAN.numbers + _STRONG.count * _STRONG.numbers
 _HINTS: Final = _MEAN.numbers * _MEAN.candidates, _STRONG.numbers * _STRONG.candidates
 _FREE: Final = CARRIERS - _DIGITS  # carriers that the network fills
 # Of the 0.5 that a remainder can hold; the rest is for half of JPEG's step at quality 80.
-_RANGES: Final = np.clip(0.5 - 0.22 * LUMA[PLACES] / STEP, 0.25, 0.41).astype(np.float32)
+_RANGES: Final = np.clip(0.5 - 0.22 * LUMA[PLACES] / 34.0, 0.25, 0.41).astype(np.float32)
 _RANGES[:_DIGITS] = DIGIT_RANGE
 
 
