@@ -180,7 +180,9 @@ def test_a_channel_in_steps_is_survived_and_an_unknown_one_refused(networks: Sav
     harsh = embed(cover, sealed, mode=Mode.ROBUST, networks=networks, channel="resize:0.5,jpeg:40")
     assert mild.report.psnr_db > harsh.report.psnr_db + 2
     half = Image.open(io.BytesIO(harsh.file)).resize((160, 160), Image.Resampling.BICUBIC)
-    assert extract(as_file(np.asarray(half), "JPEG", quality=40), networks=networks).sealed == sealed
+    assert (
+        extract(as_file(np.asarray(half), "JPEG", quality=40), networks=networks).sealed == sealed
+    )
     with pytest.raises(InvalidChannel):
         embed(cover, sealed, mode=Mode.ROBUST, networks=networks, channel="fax")
 

@@ -62,7 +62,7 @@ def capacity(way: codec.Way, found: codec.Capacity, *, sealed: bool, exact: bool
         exact=exact or not way.is_inlaid,
         usable=found.usable,
         payload_bytes=found.payload_bytes,
-        characters=0 if way.mode is codec.Mode.IMAGE else found.characters,
+        characters=found.characters,
         picture=found.picture and Size(width=found.picture[0], height=found.picture[1]),
     )
 
