@@ -181,7 +181,7 @@ async def test_neither_topic_nor_store_holds_what_finds_or_opens_a_message(
     private = base64.b64decode(worker_keys.PRIVATE)
     for secret in (PLACE, private, PASSPHRASE.encode()):
         for written in (secret, secret.hex().encode(), base64.b64encode(secret)[:40]):
-            for place in (*records.values(), documents, blobs):
+            for place in (*records.values(), bytes(documents), blobs):
                 assert written not in place
 
 
@@ -190,7 +190,7 @@ async def test_capacity_is_that_of_the_very_cover(house: House) -> None:
     for picture in (photo(), half_white()):
         upload = await ada.upload(picture)
         for mode, channel in (("covert", "lossless"), ("image", "lossless")):
-            params = {"mode": mode, "channel": channel, "rate": 0.1}
+            params: dict[str, str | float] = {"mode": mode, "channel": channel, "rate": 0.1}
             found = (await ada.http.get(f"/api/uploads/{upload}/capacity", params=params)).json()
             really = codec.capacity_of(picture, codec.Mode(mode), channel=channel, rate=0.1)
             assert found["payload_bytes"] == really.payload_bytes > 0
