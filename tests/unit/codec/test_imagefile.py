@@ -214,5 +214,5 @@ def test_a_photograph_with_several_views_is_a_jpeg() -> None:
 
 def test_a_good_cover_gets_no_advice_and_a_bad_one_does() -> None:
     assert advise(as_file(photograph("coffee", 300, 300))) == []
-    codes = [advice.code for advice in advise(saved(Image.new("RGB", (100, 100), "white")))]
+    codes = [advice.code for advice in advise(saved(Image.new("RGB", (72, 72), "white")))]
     assert codes == ["small", "flat", "saturated"]

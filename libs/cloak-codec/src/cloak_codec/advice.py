@@ -48,7 +48,7 @@ def _small(pixels: Pixels) -> Advice | None:
     room = capacity(pixels.width, pixels.height, Mode.ROBUST)
     if room.usable:
         return None
-    return Advice("small", "too small for a message with a passphrase; use 200x200 pixels or more")
+    return Advice("small", "too small for a message with a passphrase; use 96x96 pixels or more")
 
 
 def _crowded(pixels: Pixels) -> Advice | None:

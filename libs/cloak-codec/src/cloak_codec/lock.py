@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
-ROBUST_VERSION: Final = 2
+ROBUST_VERSION: Final = 3
 PLANE_VERSION: Final = 1
 INLAY_VERSION: Final = 2  # covert messages and coded pictures
 
@@ -25,7 +25,7 @@ PLANES: Final = (Lock.PLANE_OPEN, Lock.PLANE_PASSPHRASE)
 CODED: Final = (Lock.CODED_OPEN, Lock.CODED_PASSPHRASE)
 BYTES: Final = (Lock.OPEN, Lock.PASSPHRASE)
 VERSIONS_OF: Final = {  # in which versions of the format this one opens a lock
-    **dict.fromkeys(BYTES, (1, 2)),
+    **dict.fromkeys(BYTES, (1, 2, 3)),
     **dict.fromkeys(PLANES, (1,)),
     **dict.fromkeys(CODED, (2,)),
 }

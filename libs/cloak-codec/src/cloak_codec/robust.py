@@ -16,7 +16,7 @@ from cloak_codec.hiding import Proposal
 from cloak_codec.lattice.layout import layout
 from cloak_codec.lattice.listening import PITCHES
 from cloak_codec.lattice.raster import raster_of
-from cloak_codec.lattice.reading import luma_of, read_at, read_directly
+from cloak_codec.lattice.reading import luma_of, read_at, read_directly, read_searching
 from cloak_codec.lattice.writing import write_bits
 from cloak_codec.lock import ROBUST_VERSION
 
@@ -50,48 +50,58 @@ class RobustHiding:
         code = encode_frame(sealed, plan.code_bits(dimensions), version=ROBUST_VERSION)
         self._bits = plan.lay(code, dimensions)
         self._outcome = _Outcome.LOST
+        self._thoroughly = False
 
     def proposals(self) -> Iterator[Proposal]:
         """Search for the weakest lattice that survives; ever stronger ones where none does."""
         yield self._proposal(_USUAL)
         if self._outcome is _Outcome.WISHED or self._outcome is _Outcome.VISIBLE:
-            yield from self._weakest(_WEAKEST, _USUAL)
+            yield from self._weakest(_WEAKEST, _USUAL, enough=_Outcome.WISHED)
         elif self._outcome is _Outcome.SAFE:
             yield from self._for_what_is_wished()
         else:
-            yield from self._weakest(_USUAL + 1, len(PITCHES))
+            yield from self._weakest(_USUAL + 1, len(PITCHES) - 1, enough=_Outcome.SAFE)
 
     def judge(self, stego: NDArray[np.uint8], change_db: float) -> bool:
-        """Whether the frame is read from the picture and from all that its channel makes of it."""
+        """Whether the frame is read from the picture and from all that its channel makes of it.
+
+        Nothing is delivered that was read with the help of what only its writer knows.
+        """
         self._outcome = self._heard(stego) if change_db >= self.floor_db else _Outcome.VISIBLE
-        return self._outcome in (_Outcome.SAFE, _Outcome.WISHED)
+        return self._thoroughly and self._outcome in (_Outcome.SAFE, _Outcome.WISHED)
 
     def secret_psnr_db(self) -> float | None:
         """Bits are right or wrong: there is no such figure."""
         return None
 
-    def _weakest(self, low: int, high: int) -> Iterator[Proposal]:
-        """Bisect; what survives ``_USUAL`` in part is enough beyond it, all is asked for below."""
-        enough = _Outcome.SAFE if low > _USUAL else _Outcome.WISHED
-        found: int | None = None
+    def _weakest(self, low: int, high: int, *, enough: _Outcome) -> Iterator[Proposal]:
+        """Bisect, ``high`` being the strongest that comes into question."""
         while low < high:
             middle = (low + high) // 2
             yield self._proposal(middle)
             if self._outcome >= enough:  # the visible ones with them: weaker, then
-                found, high = middle, middle
+                high = middle
             else:
                 low = middle + 1
-        if found is not None:
-            yield self._proposal(min(found + _MARGIN, len(PITCHES) - 1))
-            if self._outcome is _Outcome.VISIBLE:
-                yield self._proposal(found)
+        yield from self._final(high)
+
+    def _final(self, step: int) -> Iterator[Proposal]:
+        """With a margin, and read as strangers read it; stronger where that is not enough."""
+        self._thoroughly = True
+        for stronger in range(min(step + _MARGIN, len(PITCHES) - 1), len(PITCHES), 2):
+            yield self._proposal(stronger)
+            if self._outcome is not _Outcome.LOST:
+                break
+        if self._outcome is _Outcome.VISIBLE:
+            yield self._proposal(step)
 
     def _for_what_is_wished(self) -> Iterator[Proposal]:
         for step in range(_USUAL + 1, _WISHED + 1):
             yield self._proposal(step)
             if self._outcome is _Outcome.WISHED:
+                yield from self._final(step - _MARGIN)
                 return
-        yield self._proposal(_USUAL)
+        yield from self._final(_USUAL - _MARGIN)
 
     def _proposal(self, step: int) -> Proposal:
         pitch = PITCHES[step] / len(self._bits) ** 0.5
@@ -103,11 +113,16 @@ class RobustHiding:
         if frame is None or frame.content != self._sealed:
             return _Outcome.LOST
         for journey in self._journeys:
+            if journey.wished and self._thoroughly:
+                break  # what it got is what it gets
             if not self._survives(journey, stego):
                 return _Outcome.SAFE if journey.wished else _Outcome.LOST
         return _Outcome.WISHED
 
     def _survives(self, journey: Journey, stego: NDArray[np.uint8]) -> bool:
         arrived, raster = journey.arrival(stego, self._raster)
-        frame = read_at(luma_of(arrived), raster, len(self._sealed))
+        luma = luma_of(arrived)
+        frame = read_at(luma, raster, len(self._sealed))
+        if frame is not None and self._thoroughly:
+            frame = read_directly(luma).frame or read_searching(luma).frame
         return frame is not None and frame.content == self._sealed

@@ -80,7 +80,7 @@ def plan_for(width: int, height: int) -> Layout:
 def layout(columns: int, rows: int) -> Layout:
     """The format's layout for ``columns`` x ``rows`` cells."""
     cells, name = columns * rows, f"{columns}x{rows}"
-    order = permutation(words(f"image-cloak/2/robust/order/{name}", cells))
+    order = permutation(words(f"image-cloak/3/robust/order/{name}", cells))
     pilot = min(cells, max(_LEAST_PILOT, cells // _PILOT_SHARE))
-    signs = words(f"image-cloak/2/robust/pilot/{name}", pilot) & np.uint64(1)
+    signs = words(f"image-cloak/3/robust/pilot/{name}", pilot) & np.uint64(1)
     return Layout(columns, rows, order[:pilot], signs.astype(np.uint8), order[pilot:])
