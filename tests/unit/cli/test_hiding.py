@@ -214,3 +214,12 @@ def test_the_format_is_what_was_asked_or_what_the_name_says_or_left_to_the_cover
     name: str, asked: OutputChoice | None, mode: ModeChoice, output: OutputChoice | None
 ) -> None:
     assert output_for(Path(name), asked, mode) == output
+
+
+@pytest.mark.parametrize("way", [("--channel", "chat"), ("--rate", "0.1")])
+def test_a_way_without_its_mode_is_asked_back(
+    server: Server, cloak: Cloak, cover: Path, way: tuple[str, str]
+) -> None:
+    for command in (("capacity",), ("local", "capacity")):
+        assert cloak(*command, cover, *way).status == 2
+    assert "POST /api/upload" not in server.paths()

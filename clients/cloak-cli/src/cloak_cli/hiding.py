@@ -10,7 +10,6 @@ from cloak_cli.exits import Exit
 from cloak_cli.jobs import fetched, followed, unsuccessful
 from cloak_cli.options import (
     DEFAULT_SERVER,
-    MODES,
     AsJson,
     Channel,
     Deadline,
@@ -20,6 +19,7 @@ from cloak_cli.options import (
     Rate,
     Server,
     Unsealed,
+    modes_asked,
 )
 from cloak_cli.pictures import checked_picture, upload_of
 from cloak_cli.running import with_server
@@ -77,7 +77,7 @@ def capacity(
 ) -> None:
     """Say how much a cover carries."""
     voice = Voice(as_json=as_json)
-    modes = (mode,) if mode else MODES
+    modes = modes_asked(mode, channel, rate)
 
     async def work(cloak: CloakClient) -> Exit:
         upload = await upload_of(cloak, voice, cover)

@@ -14,7 +14,6 @@ from cloak_cli.extracting import check_out
 from cloak_cli.finding import Finding, report, without_passphrase
 from cloak_cli.made_file import write_whole
 from cloak_cli.options import (
-    MODES,
     AsJson,
     AskPassphrase,
     Channel,
@@ -25,6 +24,7 @@ from cloak_cli.options import (
     Rate,
     SavedPayload,
     Unsealed,
+    modes_asked,
 )
 from cloak_cli.secret_input import may_ask, passphrase, prompt
 from cloak_cli.voice import Voice
@@ -117,11 +117,11 @@ def capacity(
 ) -> None:
     """Say how much a cover carries."""
     voice = Voice(as_json=as_json)
+    modes = modes_asked(mode, channel, rate)
 
     def work() -> Exit:
         from cloak_cli.local_codec import capacities
 
-        modes = (mode,) if mode else MODES
         (width, height), found = capacities(cover, modes, channel, rate, sealed=not unsealed)
         voice.fact({"width": width, "height": height, "items": found})
         columns = ("mode", "bytes", "characters", "picture")

@@ -94,3 +94,14 @@ Models = Annotated[
     Path | None,
     typer.Option("--models", envvar="CLOAK_MODEL_REPOSITORY", help="The model repository."),
 ]
+
+
+def modes_asked(
+    mode: ModeChoice | None, channel: str | None, rate: float | None
+) -> tuple[ModeChoice, ...]:
+    """The one mode, or all; raises BadParameter for a channel or rate that no mode is named for."""
+    if mode is not None:
+        return (mode,)
+    if channel is not None or rate is not None:
+        raise typer.BadParameter("--channel and --rate belong to a mode: say which with --mode")
+    return MODES
