@@ -41,4 +41,5 @@ async def test_curl_alone_can_register_hide_and_find(
     assert process.returncode == 0, errors.decode()
     last = output.decode().strip().splitlines()[-1]
     assert json.loads(last[last.rindex("{") :]) == {"kind": "text", "text": "meet at nine"}
-    assert (folder / "stego.png").read_bytes().startswith(b"\x89PNG")
+    stego = (folder / "stego").read_bytes()
+    assert stego.startswith(b"\xff\xd8"), "in the format of its cover"

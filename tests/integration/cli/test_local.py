@@ -105,3 +105,62 @@ def test_capacity_counts_what_fits_with_a_passphrase_and_without(cover: Path) ->
     open_to_all = cloak("capacity", cover, "--mode", "robust", "--unsealed", "--json").fact
 
     assert 0 < sealed["payload_bytes"] < open_to_all["items"][0]["payload_bytes"]
+
+
+def test_a_covert_message_shows_to_its_passphrase_alone(cover: Path, tmp_path: Path) -> None:
+    out = tmp_path / "stego.png"
+    hidden = cloak(
+        *("embed", cover, "-o", out, "--text", TEXT, "--mode", "covert", "--rate", "0.1"),
+        *("--passphrase-file", "-", "--json"),
+        stdin="correct horse",
+    )
+    found = cloak("extract", out, "--passphrase-file", "-", "--json", stdin="correct horse")
+    other = cloak("extract", out, "--passphrase-file", "-", "--json", stdin="another horse")
+    without = cloak("extract", out, "--json")
+
+    assert (hidden.status, hidden.fact["mode"]) == (0, "covert"), hidden
+    assert hidden.fact["report"]["psnr_db"] > 50
+    assert (found.status, found.fact["mode"], found.fact["text"]) == (0, "covert", TEXT)
+    assert (other.status, other.fact["answer"]) == (10, "no_message")
+    assert (without.status, without.fact["reason"]) == (10, "no_passphrase")
+
+
+def test_a_picture_is_hidden_as_a_file_where_nothing_is_lost(
+    cover: Path, secret_picture: Path, tmp_path: Path
+) -> None:
+    out, folder = tmp_path / "stego.png", tmp_path / "found"
+    folder.mkdir()
+    hide = ("embed", cover, "-o", out, "--image", secret_picture, "--channel", "lossless")
+    hidden = cloak(*hide, "--passphrase-file", "-", "--json", stdin="correct horse")
+    found = cloak(
+        *("extract", out, "-o", folder, "--passphrase-file", "-", "--json"), stdin="correct horse"
+    )
+
+    assert hidden.status == 0, hidden
+    assert (found.status, found.fact["kind"]) == (0, "picture")
+    assert found.fact["saved"] == str(folder / "secret.png")
+    with Image.open(folder / "secret.png") as revealed:
+        assert (revealed.format, revealed.width / revealed.height) == ("PNG", 1.0)
+
+
+def test_a_jpeg_gives_a_jpeg_unless_the_name_says_other(cover: Path, tmp_path: Path) -> None:
+    with Image.open(cover) as picture:
+        picture.save(tmp_path / "cover.jpg", quality=90)
+    for name, media_type in (("stego", "image/jpeg"), ("stego.png", "image/png")):
+        said = cloak(
+            "embed", tmp_path / "cover.jpg", "-o", tmp_path / name, "--text", "hi", "--json"
+        )
+        assert (said.status, said.fact["media_type"]) == (0, media_type), said
+
+
+def test_capacity_goes_by_the_very_cover(cover: Path, tmp_path: Path) -> None:
+    with Image.open(cover) as picture:
+        half = picture.convert("RGB")
+        half.paste((255, 255, 255), (0, 0, 224, 112))
+        half.save(tmp_path / "half.png")
+
+    def room(path: Path) -> int:
+        fact = cloak("capacity", path, "--mode", "covert", "--rate", "0.1", "--json").fact
+        return int(fact["items"][0]["payload_bytes"])
+
+    assert 0 < room(tmp_path / "half.png") < room(cover)

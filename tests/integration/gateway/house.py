@@ -26,6 +26,7 @@ from pydantic import SecretStr
 from tests.integration.gateway.declared import Declared
 from tests.integration.gateway.neighbours import BLOB_TOKEN, Shelf, Upstream
 from tests.integration.gateway.serving import serving
+from tests.plugins import worker_keys
 from tests.plugins.backends import Mongo
 from tests.plugins.keys import Keys
 from tests.plugins.polling import eventually
@@ -81,6 +82,7 @@ class House:
         ]
         settings = GatewaySettings(
             port=0,
+            workers_key=worker_keys.PUBLIC,
             fingerprint_key=SecretStr(FINGERPRINT_KEY),
             consumer_group=f"cloak.gateway.{uuid4().hex}",
             auth_url=urls[2],

@@ -14,6 +14,7 @@ from cloak_local.kafka_access import KafkaAccess
 
 from tests.integration.gateway.house import FINGERPRINT_KEY, House
 from tests.integration.gateway.neighbours import BLOB_TOKEN
+from tests.plugins import worker_keys
 
 pytestmark = pytest.mark.integration
 
@@ -41,6 +42,7 @@ def environment(house: House, kafka: KafkaAccess, port: int) -> dict[str, str]:
         "CLOAK_GATEWAY_AUTH_URL": settings.auth_url,
         "CLOAK_GATEWAY_MESSAGING_URL": settings.messaging_url,
         "CLOAK_GATEWAY_FINGERPRINT_KEY": FINGERPRINT_KEY,
+        "CLOAK_GATEWAY_WORKERS_KEY": worker_keys.PUBLIC,
         "CLOAK_GATEWAY_CONSUMER_GROUP": f"{settings.consumer_group}.process",
         "CLOAK_GATEWAY_SIGN_IN_RATE__BURST": "1",
         "CLOAK_GATEWAY_SIGN_IN_RATE__PER_SECOND": "0.01",

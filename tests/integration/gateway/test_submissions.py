@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import cloak_codec as codec
+import numpy as np
 import pytest
 from cloak_kit.contracts.cloak.v1.jobs_pb2 import JobRequested, Mode, OutputFormat
 from PIL import Image
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.integration
         ({}, "payload_missing"),
         ({"text": "a", "sealed": "AAAA"}, "payload_ambiguous"),
         ({"text": "a", "passphrase": "short"}, "passphrase_too_short"),
-        ({"text": "a", "mode": "covert"}, "invalid_request"),
+        ({"text": "a", "mode": "hidden"}, "invalid_request"),
         ({"text": "a", "surprise": 1}, "invalid_request"),
         ({"sealed": "not base64"}, "invalid_request"),
         ({"sealed": "AAAA", "passphrase": "long enough"}, "invalid_request"),
@@ -49,7 +50,7 @@ async def test_what_does_not_fit_is_refused_with_figures(house: House) -> None:
     ada = await house.person()
     upload = await ada.upload()
     room = (await ada.http.get(f"/api/uploads/{upload}/capacity")).json()["payload_bytes"]
-    secret = bytes(range(256)) * 20
+    secret = np.random.default_rng(1).bytes(room)
     answer = await ada.http.post(
         "/api/embed",
         data={"cover": upload, "mode": "robust", "passphrase": "long enough"},

@@ -30,6 +30,7 @@ from google.protobuf.message import Message
 from PIL import Image
 
 from tests.integration.storage.service import TOKENS, Storage, environment, start_storage
+from tests.plugins import worker_keys
 from tests.plugins.backends import Mongo
 from tests.plugins.model_server import ModelServer
 from tests.plugins.polling import eventually
@@ -204,6 +205,7 @@ def start_worker(kafka: KafkaAccess, storage: Storage, model_server: ModelServer
             "CLOAK_BLOBS_TOKEN": TOKENS["stego-worker"],
             "CLOAK_WORKER_SERVING_ADDRESS": model_server.address,
             "CLOAK_WORKER_GROUP": group,
+            "CLOAK_WORKER_KEYS": worker_keys.PRIVATE,
             "CLOAK_WORKER_PORT": str(port),
             "NUMBA_CACHE_DIR": str(NUMBA_CACHE),
         }

@@ -79,7 +79,7 @@ def test_a_file_that_was_not_saved_is_described(found: Server, cloak: Cloak, cov
     assert "plan.pdf (application/pdf, 4 bytes)" in " ".join(said.stderr.split())
 
 
-def test_the_passphrase_is_used_to_open_and_for_nothing_else(
+def test_the_passphrase_is_used_to_find_and_to_open_and_for_nothing_else(
     found: Server, cloak: Cloak, cover: Path
 ) -> None:
     found.answers["POST /api/jobs/j-1/open"] = always({"kind": "text", "text": "hi"})
@@ -87,7 +87,26 @@ def test_the_passphrase_is_used_to_open_and_for_nothing_else(
     cloak("extract", cover, "--passphrase-file", "-", stdin="correct horse")
 
     told = [request.url.path for request, body in found.requests if b"correct horse" in body]
-    assert told == ["/api/jobs/j-1/open"]
+    assert told == ["/api/extract", "/api/jobs/j-1/open"]
+
+
+def test_without_a_passphrase_a_covert_message_is_not_ruled_out(
+    server: Server, cloak: Cloak, cover: Path
+) -> None:
+    job_ends(server, kind="extract", answer="no_message")
+
+    without = cloak("extract", cover, "--json")
+    tried = cloak("extract", cover, "--passphrase-file", "-", "--json", stdin="correct horse")
+
+    assert (without.status, without.fact["reason"]) == (10, "no_passphrase")
+    assert (tried.status, tried.fact["reason"]) == (10, None)
+
+
+def test_a_picture_without_a_name_is_saved_with_the_ending_of_its_type(tmp_path: Path) -> None:
+    for media_type, name in (("image/avif", "picture.avif"), ("image/png", "picture.png")):
+        finding = Finding("payload", kind="picture", media_type=media_type, size=1)
+        report(Voice(as_json=True), finding, b"A", tmp_path)
+        assert (tmp_path / name).read_bytes() == b"A"
 
 
 @pytest.mark.parametrize(

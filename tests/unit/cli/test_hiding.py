@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from cloak_cli.made_file import output_for
+from cloak_cli.options import ModeChoice, OutputChoice
 from starlette.responses import Response
 
 from tests.unit.cli.conftest import Cloak
@@ -43,7 +45,12 @@ def test_a_text_is_hidden_and_the_picture_saved(
     assert out.read_bytes() == b"stego"
     assert (said.fact["saved"], said.fact["size"]) == (str(out), 5)
     assert said.fact["job"]["report"]["psnr_db"] == 41.5
-    assert submission(embedding) == {"cover": "u-1", "mode": "robust", "text": "grüße"}
+    assert submission(embedding) == {
+        "cover": "u-1",
+        "mode": "robust",
+        "text": "grüße",
+        "output": "png",
+    }
 
 
 def test_words_for_people_stay_off_stdout(
@@ -144,8 +151,11 @@ def test_a_picture_on_the_server_is_named_by_its_id(
 def test_capacity_is_told_by_mode(server: Server, cloak: Cloak, cover: Path) -> None:
     job_ends(server)
     room = {
-        "mode": "robust",
+        "mode": "covert",
+        "channel": "lossless",
+        "rate": 0.1,
         "sealed": False,
+        "exact": True,
         "usable": True,
         "payload_bytes": 60,
         "characters": 58,
@@ -153,10 +163,10 @@ def test_capacity_is_told_by_mode(server: Server, cloak: Cloak, cover: Path) -> 
     }
     server.answers["GET /api/uploads/u-1/capacity"] = always(room)
 
-    said = cloak("capacity", cover, "--mode", "robust", "--unsealed", "--json")
+    said = cloak("capacity", cover, "--mode", "covert", "--unsealed", "--rate", "0.1", "--json")
 
     assert said.fact == {"upload": "u-1", "items": [room]}
-    assert server.requests[-1][0].url.query == "mode=robust&sealed=false"
+    assert server.requests[-1][0].url.query == "mode=covert&sealed=false&rate=0.1"
 
 
 def test_a_picture_that_could_not_be_put_anywhere_is_not_made(
@@ -165,3 +175,51 @@ def test_a_picture_that_could_not_be_put_anywhere_is_not_made(
     for out in (tmp_path, tmp_path / "nowhere" / "out.png"):
         assert cloak("embed", cover, "-o", out, "--text", "hi").status == 2
     assert embedding.requests == []
+
+
+def test_a_covert_message_says_its_way(
+    embedding: Server, cloak: Cloak, cover: Path, tmp_path: Path
+) -> None:
+    said = cloak(
+        *("embed", cover, "-o", tmp_path / "out", "--text", "hi", "--mode", "covert"),
+        *("--channel", "lossless", "--rate", "0.1", "--passphrase-file", "-"),
+        stdin="correct horse",
+    )
+
+    assert said.status == 0
+    assert submission(embedding) == {
+        "cover": "u-1",
+        "mode": "covert",
+        "text": "hi",
+        "passphrase": "correct horse",
+        "channel": "lossless",
+        "rate": 0.1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "mode", "output"),
+    [
+        ("a.png", None, "robust", "png"),
+        ("a.JPG", None, "robust", "jpeg"),
+        ("a.jpg", "auto", "robust", "jpeg"),
+        ("a.jpg", "png", "robust", "png"),
+        ("a.png", "jpeg", "robust", "jpeg"),
+        ("a.jpg", None, "covert", None),
+        ("a", None, "robust", None),
+        ("a", "auto", "robust", None),
+    ],
+)
+def test_the_format_is_what_was_asked_or_what_the_name_says_or_left_to_the_cover(
+    name: str, asked: OutputChoice | None, mode: ModeChoice, output: OutputChoice | None
+) -> None:
+    assert output_for(Path(name), asked, mode) == output
+
+
+@pytest.mark.parametrize("way", [("--channel", "chat"), ("--rate", "0.1")])
+def test_a_way_without_its_mode_is_asked_back(
+    server: Server, cloak: Cloak, cover: Path, way: tuple[str, str]
+) -> None:
+    for command in (("capacity",), ("local", "capacity")):
+        assert cloak(*command, cover, *way).status == 2
+    assert "POST /api/upload" not in server.paths()

@@ -6,7 +6,7 @@ import base64
 import json
 from pathlib import Path
 
-from cloak_codec import Mode, Text, seal, unseal
+from cloak_codec import Mode, Text, placement_key, seal, unseal
 from starlette.responses import Response
 
 from tests.unit.cli.conftest import Cloak
@@ -33,7 +33,7 @@ def test_neither_the_text_nor_the_passphrase_leaves_this_computer(
     [body] = [body for request, body in server.requests if request.url.path == "/api/embed"]
     sent = json.loads(body)
     assert said.status == 0
-    assert sent.keys() == {"cover", "mode", "sealed"}
+    assert sent.keys() == {"cover", "mode", "sealed", "output"}
     assert unseal(base64.b64decode(sent["sealed"]), SECRET) == Text("at nine")
 
 
@@ -75,3 +75,56 @@ def test_what_can_be_no_passphrase_is_refused_in_words(
     said = cloak("extract", cover, "--private", "--passphrase-file", "-", "--json", stdin="")
 
     assert (said.status, said.fact["error"]["code"]) == (20, "invalid_passphrase")
+
+
+def test_a_covert_message_tells_its_place_and_not_its_passphrase(
+    server: Server, cloak: Cloak, cover: Path, tmp_path: Path
+) -> None:
+    job_ends(server)
+    server.answers["POST /api/upload"] = always(WIDE, 201)
+    room = {"mode": "covert", "sealed": True, "payload_bytes": 40, "characters": 40}
+    server.answers["GET /api/uploads/u-1/capacity"] = always(room)
+    server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(b"stego")
+    hide = ("embed", cover, "-o", tmp_path / "out.png", "--mode", "covert", "--private")
+
+    said = cloak(*hide, "--text", "at nine", "--passphrase-file", "-", stdin=SECRET)
+    noise = base64.b85encode(bytes(range(60))).decode()
+    much = cloak(*hide, "--text", noise, "--json", "--passphrase-file", "-", stdin=SECRET)
+
+    [body] = [body for request, body in server.requests if request.url.path == "/api/embed"]
+    sent = json.loads(body)
+    assert said.status == 0
+    assert base64.b64decode(sent["placement"]) == placement_key(SECRET)
+    assert unseal(base64.b64decode(sent["sealed"]), SECRET) == Text("at nine")
+    assert much.fact["error"]["capacity_bytes"] == 40, "what the server says of the very cover"
+    assert not any(SECRET.encode() in body for _, body in server.requests)
+
+
+def test_a_covert_message_is_looked_for_in_its_place(
+    server: Server, cloak: Cloak, cover: Path
+) -> None:
+    job_ends(server, kind="extract", answer="no_message")
+
+    cloak("extract", cover, "--private", "--passphrase-file", "-", "--json", stdin=SECRET)
+
+    [body] = [body for request, body in server.requests if request.url.path == "/api/extract"]
+    sent = json.loads(body)
+    assert sent.keys() == {"image", "placement"}
+    assert base64.b64decode(sent["placement"]) == placement_key(SECRET)
+
+
+def test_no_such_way_is_refused_before_anything_is_sent(
+    server: Server, cloak: Cloak, cover: Path
+) -> None:
+    server.answers["POST /api/upload"] = always(WIDE, 201)
+    hide = ("embed", cover, "-o", "out.png", "--text", "hi", "--private", "--json")
+
+    for way, code in (
+        (("--channel", "pigeon"), "invalid_channel"),
+        (("--mode", "covert", "--channel", "chat"), "invalid_channel"),
+        (("--mode", "covert", "--rate", "5"), "invalid_rate"),
+        (("--rate", "0.1"), "invalid_rate"),
+    ):
+        said = cloak(*hide, *way)
+        assert (said.status, said.fact["error"]["code"]) == (20, code)
+    assert "POST /api/embed" not in server.paths()

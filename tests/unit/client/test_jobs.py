@@ -6,7 +6,7 @@ import base64
 import json
 
 import pytest
-from cloak_client import CloakClient, JobAlreadyFinished, OpenedFile, OpenedText, every
+from cloak_client import CloakClient, JobAlreadyFinished, OpenedFile, OpenedText, Wishes, every
 from starlette.responses import JSONResponse, Response
 
 from tests.unit.client.server import Server, always, in_turn, job, problem
@@ -39,6 +39,42 @@ async def test_a_picture_is_hidden_in_image_mode_as_a_form(
     assert b'name="mode"\r\n\r\nimage\r\n' in body
     assert 'filename="grün.png"'.encode() in body
     assert b"passphrase" not in body
+
+
+async def test_wishes_go_with_texts_files_and_sealed_bytes_alike(
+    server: Server, cloak: CloakClient
+) -> None:
+    server.answers["POST /api/embed"] = always(job("queued"), 202)
+    wishes: Wishes = {"mode": "covert", "channel": "lossless", "rate": 0.25}
+
+    await cloak.embed_text("u-1", "a", **wishes)
+    keyed: Wishes = {**wishes, "idempotency_key": "mine"}
+    await cloak.embed_file("u-1", b"a", name="a", **keyed)
+    await cloak.embed_sealed("u-1", b"a", placement=b"\xff" * 32, **wishes)
+
+    (_, text), (request, form), (_, sealed) = server.requests
+    assert json.loads(text) == {"cover": "u-1", "text": "a", **wishes}
+    assert request.headers["idempotency-key"] == "mine"
+    for name, value in wishes.items():
+        assert f'name="{name}"\r\n\r\n{value}\r\n'.encode() in form
+    assert b"idempotency_key" not in text + form + sealed
+    assert base64.b64decode(json.loads(sealed)["placement"]) == b"\xff" * 32
+
+
+async def test_an_extraction_takes_a_passphrase_or_a_place(
+    server: Server, cloak: CloakClient
+) -> None:
+    server.answers["POST /api/extract"] = always(job("queued"), 202)
+
+    await cloak.extract("u-1")
+    await cloak.extract("u-1", passphrase="a passphrase")
+    await cloak.extract("u-1", placement=b"\x00\xff")
+
+    assert [json.loads(body) for _, body in server.requests] == [
+        {"image": "u-1"},
+        {"image": "u-1", "passphrase": "a passphrase"},
+        {"image": "u-1", "placement": base64.b64encode(b"\x00\xff").decode()},
+    ]
 
 
 async def test_an_opened_text_is_exact(server: Server, cloak: CloakClient) -> None:

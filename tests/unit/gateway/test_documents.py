@@ -10,6 +10,8 @@ from cloak_gateway.settings import GatewaySettings
 from cloak_kit.settings import BlobSettings
 from pydantic import SecretStr
 
+from tests.plugins import worker_keys
+
 
 def document(paths: list[str], schemas: dict[str, Any], ref: str) -> dict[str, Any]:
     operation = {"get": {"schema": {"$ref": f"#/components/schemas/{ref}"}}}
@@ -72,7 +74,9 @@ async def test_readers_who_wait_for_a_service_that_is_away_do_not_ask_it_each() 
         raise httpx.ConnectTimeout("away")
 
     settings = GatewaySettings(
-        fingerprint_key=SecretStr("0" * 32), blobs=BlobSettings(token=SecretStr("0" * 32))
+        workers_key=worker_keys.PUBLIC,
+        fingerprint_key=SecretStr("0" * 32),
+        blobs=BlobSettings(token=SecretStr("0" * 32)),
     )
     async with httpx.AsyncClient(transport=httpx.MockTransport(away)) as http:
         read = ApiDocument(

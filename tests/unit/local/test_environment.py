@@ -6,6 +6,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from cloak_kit.hpke import PrivateKeys, PublicKey
 from cloak_local.backends import Elsewhere
 from cloak_local.places import Places
 from cloak_local.ports import Ports
@@ -91,3 +92,12 @@ def test_a_model_server_that_runs_elsewhere_is_used_and_not_started(tmp_path: Pa
     assert part.health == "tcp://models:8500"
     worker = everything.environment("stego-worker-1")
     assert worker["CLOAK_WORKER_SERVING_ADDRESS"] == "models:8500"
+
+
+def test_the_gateway_closes_what_the_workers_open_and_has_no_key_to_it(tmp_path: Path) -> None:
+    everything = system(tmp_path, {})
+    gateway, worker = everything.environment("gateway"), everything.environment("stego-worker-1")
+    keys = PrivateKeys.parse(worker["CLOAK_WORKER_KEYS"])
+    box = PublicKey.parse(gateway["CLOAK_GATEWAY_WORKERS_KEY"]).closed(b"place", purpose="job")
+    assert keys.opened(box, purpose="job") == b"place"
+    assert "CLOAK_WORKER_KEYS" not in gateway

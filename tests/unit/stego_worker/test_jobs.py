@@ -14,19 +14,23 @@ import pytest
 from cloak_codec import CoverUnsuitable, ModelUnavailable
 from cloak_kit.contracts.cloak.v1 import events_pb2 as events
 from cloak_kit.contracts.cloak.v1.events_pb2 import JobFinished
-from cloak_kit.contracts.cloak.v1.jobs_pb2 import JobRequested
+from cloak_kit.contracts.cloak.v1.jobs_pb2 import MODE_COVERT, JobRequested
+from cloak_kit.contracts.placements import purpose_of
+from cloak_kit.hpke import PrivateKeys, PublicKey
 from cloak_kit.kafka.publisher import QueueUnavailable
 from cloak_kit.settings import BlobSettings, KafkaSettings
 from cloak_stego_worker.cancellations import Cancellations
 from cloak_stego_worker.jobs import Jobs
 from cloak_stego_worker.patience import Patience
 from cloak_stego_worker.pixels import PixelBudget
+from cloak_stego_worker.placements import Placements
 from cloak_stego_worker.serving.client import ModelTooSlow
 from cloak_stego_worker.settings import WorkerSettings
 from cloak_stego_worker.tasks import Tasks
 from pydantic import SecretStr
 
 from tests.contract.model_client import FakeModels
+from tests.plugins import worker_keys
 from tests.unit.stego_worker.doubles import (
     FakeCodec,
     FaultyBlobs,
@@ -35,6 +39,8 @@ from tests.unit.stego_worker.doubles import (
     extract_request,
     record,
 )
+
+OTHER = PrivateKeys.parse("b3RoZXI" * 6 + "A")
 
 
 @dataclass
@@ -52,6 +58,7 @@ class Worker:
 
     def jobs(self, **settings: float) -> Jobs:
         made = WorkerSettings(
+            keys=SecretStr(worker_keys.PRIVATE),
             kafka=KafkaSettings(retry_for_s=0.2),
             blobs=BlobSettings(token=SecretStr("test")),
             progress_interval_s=0.001,
@@ -62,7 +69,13 @@ class Worker:
         return Jobs(
             made,
             tasks=Tasks(
-                self.blobs, self.codec, self.threads, self.budget, Patience(0.001, 0.005), 1000
+                self.blobs,
+                self.codec,
+                self.threads,
+                self.budget,
+                Placements(PrivateKeys.parse(worker_keys.PRIVATE)),
+                Patience(0.001, 0.005),
+                1000,
             ),
             models=FakeModels({}),
             events=self.events,
@@ -325,3 +338,54 @@ async def test_progress_is_told_before_the_end_and_never_goes_back(worker: Worke
 async def test_the_codec_never_runs_on_the_event_loops_thread(worker: Worker) -> None:
     await worker.do(embed_request())
     assert threading.get_ident() not in worker.codec.threads
+
+
+PLACE = b"a placement key of 32 bytes, all"
+
+
+def boxed(job_id: str, *, key: str = worker_keys.PUBLIC) -> bytes:
+    return PublicKey.parse(key).closed(PLACE, purpose=purpose_of(job_id))
+
+
+async def test_a_covert_message_lies_where_the_workers_alone_were_told(worker: Worker) -> None:
+    request = embed_request()
+    request.embed.mode = MODE_COVERT
+    request.embed.journey, request.embed.rate = "lossless", 0.1
+    request.embed.placement = boxed("j-1")
+    assert (await worker.do(request)).succeeded.embedded.mode == MODE_COVERT
+    (asked,) = worker.codec.asked
+    assert (asked["mode"], asked["placement"]) == ("covert", PLACE)
+    assert (asked["channel"], asked["rate"]) == ("lossless", 0.1)
+
+
+async def test_an_extraction_looks_in_the_place_it_was_told(worker: Worker) -> None:
+    request = extract_request()
+    request.extract.placement = boxed("j-2")
+    assert (await worker.do(request)).HasField("succeeded")
+    assert worker.codec.asked[0]["placement"] == PLACE
+
+
+async def test_without_a_place_the_public_one_is_meant(worker: Worker) -> None:
+    await worker.do(embed_request())
+    await worker.do(extract_request())
+    assert [asked["placement"] for asked in worker.codec.asked] == [None, None]
+    assert worker.codec.asked[0]["rate"] is None
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param(boxed("j-3"), id="another job's"),
+        pytest.param(boxed("j-2", key=OTHER.public), id="another key's"),
+        pytest.param(b"no box at all", id="none"),
+        pytest.param(bytes(80), id="a point of low order"),
+    ],
+)
+async def test_a_place_that_does_not_open_ends_the_job_and_not_the_worker(
+    worker: Worker, box: bytes
+) -> None:
+    request = extract_request()
+    request.extract.placement = box
+    failed = (await worker.do(request)).failed
+    assert (failed.code, failed.retryable) == ("placement_closed", True)
+    assert worker.codec.asked == []

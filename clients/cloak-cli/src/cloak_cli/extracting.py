@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cloak_cli.exits import Exit
-from cloak_cli.finding import ANSWER_BY_REFUSAL, TEXT_TYPE, Finding, report
+from cloak_cli.finding import ANSWER_BY_REFUSAL, TEXT_TYPE, Finding, report, without_passphrase
 from cloak_cli.jobs import followed, unsuccessful
 from cloak_cli.options import (
     DEFAULT_SERVER,
@@ -55,7 +55,8 @@ def extract(
 
     async def work(cloak: CloakClient) -> Exit:
         blob = await blob_of(cloak, voice, picture)
-        job = await followed(cloak, voice, (await cloak.extract(blob)).id, deadline)
+        asked = await _asked(cloak, blob, secret, private=private)
+        job = await followed(cloak, voice, asked.id, deadline)
         status = unsuccessful(voice, job)
         if status is not None:
             return status
@@ -71,6 +72,15 @@ def check_out(out: Path | None, *, as_json: bool) -> None:
         raise typer.BadParameter("stdout is taken by --json", param_hint="--out")
 
 
+async def _asked(cloak: CloakClient, blob: str, secret: str | None, *, private: bool) -> Job:
+    """The job that looks; what stays here when ``private`` is the passphrase, not the place."""
+    if not private:
+        return await cloak.extract(blob, passphrase=secret)
+    from cloak_cli.sealing_here import place_of
+
+    return await cloak.extract(blob, placement=await asyncio.to_thread(place_of, secret))
+
+
 async def _opened(
     cloak: CloakClient, voice: Voice, job: Job, secret: str | None, *, private: bool
 ) -> tuple[Finding, bytes | None]:
@@ -82,7 +92,7 @@ async def _opened(
         job=job.id,
     )
     if about.answer != "payload":
-        return about, None
+        return without_passphrase(about, secret), None
     opening = await _open_once(cloak, secret, about, private=private)
     if opening[0].reason == "passphrase_required" and not voice.as_json and may_ask():
         typed = prompt("Passphrase", confirm=False)

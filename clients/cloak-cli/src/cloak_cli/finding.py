@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,19 @@ WORDS = {
     "damaged": "there was a message, but it is damaged beyond repair",
     "needs_model": "there is a message that needs a model which is not here",
 }
+WORDS_BY_REASON = {
+    "passphrase_required": "there is a message that needs a passphrase",
+    "no_passphrase": "there is no message in this picture, unless it is a covert one, "
+    "which only its passphrase shows",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The answer with what is known of the payload; ``size`` counts bytes, of text in UTF-8.
 
-    ``reason`` tells ``passphrase_required`` from a wrong one, ``saved`` where the payload went.
+    ``reason`` tells ``passphrase_required`` from a wrong one, and ``no_passphrase`` where a covert
+    message could not be looked for; ``saved`` tells where the payload went.
     """
 
     answer: str
@@ -57,8 +64,7 @@ def report(voice: Voice, finding: Finding, content: bytes | None, out: Path | No
     voice.fact(document)
     if finding.answer != "payload":
         words = WORDS.get(finding.answer, finding.answer)
-        if finding.reason == "passphrase_required":
-            words = "there is a message that needs a passphrase"
+        words = WORDS_BY_REASON.get(finding.reason or "", words)
         voice.say(words, style="yellow")
     elif saved is not None:
         voice.say(f"{finding.kind}, {finding.size} bytes: {saved}", style="green")
@@ -68,6 +74,13 @@ def report(voice: Voice, finding: Finding, content: bytes | None, out: Path | No
         described = f"{finding.name or 'unnamed'} ({finding.media_type}, {finding.size} bytes)"
         voice.say(f"a {finding.kind}: {described}; save it with -o")
     return EXIT_BY_ANSWER[finding.answer]
+
+
+def without_passphrase(finding: Finding, passphrase: str | None) -> Finding:
+    """The finding, qualified where nothing was found and no passphrase given."""
+    if finding.answer != "no_message" or passphrase is not None:
+        return finding
+    return replace(finding, reason="no_passphrase")
 
 
 def _save(content: bytes, out: Path, name: str) -> str | None:
@@ -103,4 +116,7 @@ def safe_name(name: str) -> str:
 
 
 def _plain_name(finding: Finding) -> str:
-    return "message.txt" if finding.kind == "text" else "payload"
+    if finding.kind == "text":
+        return "message.txt"
+    ending = mimetypes.guess_extension((finding.media_type or "").partition(";")[0].strip())
+    return f"{'picture' if finding.kind == 'picture' else 'payload'}{ending or ''}"

@@ -8,31 +8,24 @@ import typer
 
 from cloak_cli.exits import Exit
 from cloak_cli.jobs import fetched, followed, unsuccessful
-from cloak_cli.made_file import output_for
 from cloak_cli.options import (
     DEFAULT_SERVER,
-    MODES,
     AsJson,
-    AskPassphrase,
     Channel,
     Deadline,
-    FileToHide,
     MadeFile,
     Mode,
-    Output,
-    PassphraseFile,
-    PictureToHide,
     Private,
+    Rate,
     Server,
-    TextToHide,
     Unsealed,
+    modes_asked,
 )
-from cloak_cli.payload_input import to_hide
 from cloak_cli.pictures import checked_picture, upload_of
 from cloak_cli.running import with_server
-from cloak_cli.secret_input import passphrase
-from cloak_cli.submitting import Order, submitted
+from cloak_cli.submitting import submitted
 from cloak_cli.voice import Voice, facts
+from cloak_cli.wish import Wish, spread
 
 if TYPE_CHECKING:
     from cloak_client import Capacity, CloakClient
@@ -43,17 +36,11 @@ Cover = Annotated[
 ]
 
 
+@spread
 def embed(
     cover: Cover,
     out: MadeFile,
-    text: TextToHide = None,
-    file: FileToHide = None,
-    image: PictureToHide = None,
-    mode: Mode = None,
-    passphrase_file: PassphraseFile = None,
-    ask_passphrase: AskPassphrase = False,
-    output: Output = None,
-    channel: Channel = None,
+    wish: Wish,
     private: Private = False,
     deadline: Deadline = 300,
     server: Server = DEFAULT_SERVER,
@@ -61,14 +48,11 @@ def embed(
 ) -> None:
     """Hide a text, a file or a picture in a cover."""
     voice = Voice(as_json=as_json)
-    hidden = to_hide(text, file, image, passphrase_file)
-    secret = passphrase(passphrase_file, ask=ask_passphrase, confirm=True)
-    chosen = hidden.mode(mode)
-    order = Order(hidden, chosen, output_for(out, output, chosen), channel, secret, private)
+    order = wish.order(out)
 
     async def work(cloak: CloakClient) -> Exit:
         upload = await upload_of(cloak, voice, cover)
-        job = await submitted(cloak, upload, order)
+        job = await submitted(cloak, upload, order, private=private)
         job = await followed(cloak, voice, job.id, deadline)
         status = unsuccessful(voice, job)
         if status is not None:
@@ -86,16 +70,23 @@ def capacity(
     cover: Cover,
     mode: Mode = None,
     unsealed: Unsealed = False,
+    channel: Channel = None,
+    rate: Rate = None,
     server: Server = DEFAULT_SERVER,
     as_json: AsJson = False,
 ) -> None:
     """Say how much a cover carries."""
     voice = Voice(as_json=as_json)
-    modes = (mode,) if mode else MODES
+    modes = modes_asked(mode, channel, rate)
 
     async def work(cloak: CloakClient) -> Exit:
         upload = await upload_of(cloak, voice, cover)
-        found = [await cloak.capacity(upload.id, mode=one, sealed=not unsealed) for one in modes]
+        found = [
+            await cloak.capacity(
+                upload.id, mode=one, sealed=not unsealed, channel=channel, rate=rate
+            )
+            for one in modes
+        ]
         voice.fact({"upload": upload.id, "items": [facts(one) for one in found]})
         title = f"{upload.width}x{upload.height}"
         columns = ("mode", "bytes", "characters", "picture")

@@ -11,27 +11,24 @@ import typer
 
 from cloak_cli.exits import Exit, Refused, exit_for_failure
 from cloak_cli.extracting import check_out
-from cloak_cli.finding import Finding, report
-from cloak_cli.made_file import output_for, write_whole
+from cloak_cli.finding import Finding, report, without_passphrase
+from cloak_cli.made_file import write_whole
 from cloak_cli.options import (
-    MODES,
     AsJson,
     AskPassphrase,
     Channel,
-    FileToHide,
     MadeFile,
     Mode,
     Models,
-    Output,
     PassphraseFile,
-    PictureToHide,
+    Rate,
     SavedPayload,
-    TextToHide,
     Unsealed,
+    modes_asked,
 )
-from cloak_cli.payload_input import to_hide
 from cloak_cli.secret_input import may_ask, passphrase, prompt
 from cloak_cli.voice import Voice
+from cloak_cli.wish import Wish, spread
 
 app = typer.Typer(help="Hide and find without any server.", no_args_is_help=True)
 
@@ -39,32 +36,22 @@ Picture = Annotated[Path, typer.Argument(help="A picture.", exists=True, dir_oka
 
 
 @app.command()
+@spread
 def embed(
     cover: Picture,
     out: MadeFile,
-    text: TextToHide = None,
-    file: FileToHide = None,
-    image: PictureToHide = None,
-    mode: Mode = None,
-    passphrase_file: PassphraseFile = None,
-    ask_passphrase: AskPassphrase = False,
-    output: Output = None,
-    channel: Channel = "chat",
+    wish: Wish,
     models: Models = None,
     as_json: AsJson = False,
 ) -> None:
     """Hide a text, a file or a picture in a cover."""
     voice = Voice(as_json=as_json)
-    hidden = to_hide(text, file, image, passphrase_file)
-    secret = passphrase(passphrase_file, ask=ask_passphrase, confirm=True)
-    chosen = hidden.mode(mode)
-    made_as = output_for(out, output, chosen) or "png"
+    order = wish.order(out)
 
     def work() -> Exit:
-        from cloak_cli.local_codec import Making, hide
+        from cloak_cli.local_codec import hide
 
-        making = Making(chosen, made_as, channel or "chat", secret)
-        embedded = hide(cover, hidden, making, models)
+        embedded = hide(cover, order, models)
         write_whole(out, embedded.file)
         size = len(embedded.file)
         voice.fact(
@@ -72,8 +59,8 @@ def embed(
                 "file": str(out),
                 "media_type": embedded.media_type,
                 "size": size,
-                "kind": hidden.kind,
-                "mode": chosen,
+                "kind": order.hidden.kind,
+                "mode": order.mode,
                 "report": asdict(embedded.report),
                 "timings": dict(embedded.timings),
             }
@@ -102,7 +89,7 @@ def extract(
         from cloak_cli.local_codec import find
         from cloak_cli.sealing_here import opened_here
 
-        found = find(picture, models)
+        found = find(picture, secret, models)
         finding = Finding(
             found.answer.value,
             corrected_share=found.corrected_share,
@@ -110,7 +97,7 @@ def extract(
             needs_model=found.needs_model,
         )
         if found.sealed is None:
-            return report(voice, finding, None, out)
+            return report(voice, without_passphrase(finding, secret), None, out)
         opening = opened_here(found.sealed, secret, finding)
         if opening[0].reason == "passphrase_required" and not as_json and may_ask():
             opening = opened_here(found.sealed, prompt("Passphrase", confirm=False), finding)
@@ -124,16 +111,18 @@ def capacity(
     cover: Picture,
     mode: Mode = None,
     unsealed: Unsealed = False,
+    channel: Channel = None,
+    rate: Rate = None,
     as_json: AsJson = False,
 ) -> None:
     """Say how much a cover carries."""
     voice = Voice(as_json=as_json)
+    modes = modes_asked(mode, channel, rate)
 
     def work() -> Exit:
         from cloak_cli.local_codec import capacities
 
-        modes = (mode,) if mode else MODES
-        (width, height), found = capacities(cover, modes, sealed=not unsealed)
+        (width, height), found = capacities(cover, modes, channel, rate, sealed=not unsealed)
         voice.fact({"width": width, "height": height, "items": found})
         columns = ("mode", "bytes", "characters", "picture")
         voice.table(f"{width}x{height}", columns, (_row(one) for one in found))

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import cloak_codec
 import typer
-from cloak_codec import Check, Embedded, Extracted, Mode
+from cloak_codec import LIMITS, Check, Embedded, Extracted, Mode, Way
+from cloak_codec.imagewriter import chosen_output
 
-from cloak_cli.options import ChannelChoice, ModeChoice, OutputChoice
-from cloak_cli.payload_input import ToHide
+from cloak_cli.options import ModeChoice
 from cloak_cli.quiet import native_chatter_held
-from cloak_cli.sealing_here import sealed_here
+from cloak_cli.sealing_here import place_of, placement_here, sealed_here, way_of
+from cloak_cli.wish import Order
 
 REPOSITORY_OF_A_CHECKOUT = Path(__file__).parents[4] / "model_repository"
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
-    """How a picture is to be made."""
-
-    mode: ModeChoice
-    output: OutputChoice
-    channel: ChannelChoice
-    passphrase: str | None = field(repr=False)
-
-
-def hide(cover: Path, hidden: ToHide, making: Making, models: Path | None) -> Embedded:
-    """The finished picture; raises CodecError, OSError."""
+def hide(cover: Path, order: Order, models: Path | None) -> Embedded:
+    """The finished picture; raises CodecError, OSError, Refused."""
+    way = way_of(order)
     image = picture_bytes(cover)
-    info = cloak_codec.inspect(image)
-    sealed = sealed_here(hidden, making.mode, (info.width, info.height), making.passphrase)
+    info = cloak_codec.inspect(image, LIMITS.for_mode(way.mode))
+    room = None
+    if way.is_inlaid:
+        room = way.capacity_of(image, sealed=order.passphrase is not None)
+    sealed = sealed_here(order, way, (info.width, info.height), room)
     repository = model_repository(models)
     with _stages_shown() as show:
         from cloak_codec.saved_models import SavedModels
@@ -42,35 +37,48 @@ def hide(cover: Path, hidden: ToHide, making: Making, models: Path | None) -> Em
         return cloak_codec.embed(
             image,
             sealed,
-            mode=Mode(making.mode),
+            mode=way.mode,
             networks=SavedModels(repository),
-            output=making.output,
-            channel=making.channel,
+            output=chosen_output(order.output or "auto", way.mode, info.media_type),
+            channel=way.channel,
+            placement=placement_here(order),
+            rate=way.rate,
             check=show,
         )
 
 
-def find(picture: Path, models: Path | None) -> Extracted:
-    """What the picture holds, still sealed; raises CodecError, OSError."""
+def find(picture: Path, passphrase: str | None, models: Path | None) -> Extracted:
+    """What the picture holds, still sealed; raises CodecError, OSError, Refused."""
     image = picture_bytes(picture)
+    placement = place_of(passphrase)
     repository = model_repository(models)
     with _stages_shown() as show:
         from cloak_codec.saved_models import SavedModels
 
-        return cloak_codec.extract(image, networks=SavedModels(repository), check=show)
+        return cloak_codec.extract(
+            image, networks=SavedModels(repository), placement=placement, check=show
+        )
 
 
 def capacities(
-    cover: Path, modes: Iterable[ModeChoice], *, sealed: bool
+    cover: Path,
+    modes: Iterable[ModeChoice],
+    channel: str | None,
+    rate: float | None,
+    *,
+    sealed: bool,
 ) -> tuple[tuple[int, int], list[dict[str, Any]]]:
     """The cover's size and what it carries in each mode; raises CodecError, OSError."""
-    info = cloak_codec.inspect(picture_bytes(cover))
+    image = picture_bytes(cover)
+    info = cloak_codec.inspect(image)
     found = []
     for mode in modes:
-        room = cloak_codec.capacity(info.width, info.height, Mode(mode), sealed=sealed)
+        way = Way.checked(Mode(mode), channel, rate)
+        room = way.capacity_of(image, sealed=sealed)
         width, height = room.picture or (None, None)
         picture = {"width": width, "height": height} if room.picture else None
-        found.append({"mode": mode, "sealed": sealed, **asdict(room), "picture": picture})
+        asked = {"mode": mode, "channel": way.channel, "rate": rate, "sealed": sealed}
+        found.append({**asked, **asdict(room), "picture": picture})
     return (info.width, info.height), found
 
 

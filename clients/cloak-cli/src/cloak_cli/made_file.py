@@ -11,11 +11,13 @@ JPEG_SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe"})
 
 
 def output_for(out: Path, asked: OutputChoice | None, mode: ModeChoice) -> OutputChoice | None:
-    """The format asked for, or JPEG where the file's name says so; None leaves it to the mode."""
-    if asked is not None:
+    """The format asked for, or the one that the file's name says; None leaves it to the cover."""
+    if asked in ("png", "jpeg"):
         return asked
-    is_jpeg = out.suffix.lower() in JPEG_SUFFIXES and mode == "robust"
-    return "jpeg" if is_jpeg else None
+    suffix = out.suffix.lower()
+    if suffix == ".png":
+        return "png"
+    return "jpeg" if suffix in JPEG_SUFFIXES and mode == "robust" else None
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -10,9 +10,8 @@ import typer
 DEFAULT_SERVER = "http://127.0.0.1:8080"
 
 
-ModeChoice = Literal["robust", "image"]
-OutputChoice = Literal["png", "jpeg"]
-ChannelChoice = Literal["lossless", "chat"]
+ModeChoice = Literal["robust", "image", "covert"]
+OutputChoice = Literal["auto", "png", "jpeg"]
 MODES: tuple[ModeChoice, ...] = get_args(ModeChoice)
 
 Server = Annotated[
@@ -39,10 +38,22 @@ Mode = Annotated[
     typer.Option("--mode", help="How to hide; by default image for --image, else robust."),
 ]
 Output = Annotated[
-    OutputChoice | None, typer.Option("--output", help="Format of the picture made.")
+    OutputChoice | None,
+    typer.Option(
+        "--output", help="Format of the picture made; auto: as its name says, or as COVER."
+    ),
 ]
 Channel = Annotated[
-    ChannelChoice | None, typer.Option("--channel", help="How the picture will travel.")
+    str | None,
+    typer.Option(
+        "--channel",
+        help="How the picture will travel: lossless, chat, social, or steps such as "
+        "resize:0.5,jpeg:50.",
+    ),
+]
+Rate = Annotated[
+    float | None,
+    typer.Option("--rate", help="Bits for each value of the cover, in covert: less is safer."),
 ]
 TextToHide = Annotated[str | None, typer.Option("--text", help="Hide this text; - reads stdin.")]
 FileToHide = Annotated[
@@ -83,3 +94,14 @@ Models = Annotated[
     Path | None,
     typer.Option("--models", envvar="CLOAK_MODEL_REPOSITORY", help="The model repository."),
 ]
+
+
+def modes_asked(
+    mode: ModeChoice | None, channel: str | None, rate: float | None
+) -> tuple[ModeChoice, ...]:
+    """The one mode, or all; raises BadParameter for a channel or rate that no mode is named for."""
+    if mode is not None:
+        return (mode,)
+    if channel is not None or rate is not None:
+        raise typer.BadParameter("--channel and --rate belong to a mode: say which with --mode")
+    return MODES

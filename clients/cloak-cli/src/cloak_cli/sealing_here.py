@@ -3,26 +3,63 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import cloak_codec
-from cloak_codec import File, Mode, Payload, Picture, Text
+from cloak_codec import Capacity, File, Mode, Payload, Picture, Text, Way
 
 from cloak_cli.exits import Refused
 from cloak_cli.finding import ANSWER_BY_REFUSAL, TEXT_TYPE, Finding
-from cloak_cli.options import ModeChoice
 from cloak_cli.payload_input import ToHide
+from cloak_cli.wish import Order
 
 
-def sealed_here(
-    hidden: ToHide, mode: ModeChoice, cover_size: tuple[int, int], passphrase: str | None
-) -> bytes:
-    """The sealed payload for a cover of that (width, height); raises Refused."""
+class Room(Protocol):
+    """What a cover carries, whoever looked at it."""
+
+    @property
+    def usable(self) -> bool: ...
+    @property
+    def payload_bytes(self) -> int: ...
+
+
+def way_of(order: Order) -> Way:
+    """The mode, channel and rate of an order; raises Refused."""
+    try:
+        return Way.checked(Mode(order.mode), order.channel, order.rate)
+    except cloak_codec.CodecError as refusal:
+        raise refused(refusal) from refusal
+
+
+def sealed_here(order: Order, way: Way, cover_size: tuple[int, int], room: Room | None) -> bytes:
+    """The sealed payload for a cover of that (width, height) and room; raises Refused."""
+    known = None if room is None else Capacity(room.usable, room.payload_bytes, characters=0)
     try:
         return cloak_codec.seal(
-            _payload(hidden), mode=Mode(mode), cover_size=cover_size, passphrase=passphrase
+            _payload(order.hidden),
+            mode=way.mode,
+            cover_size=cover_size,
+            passphrase=order.passphrase,
+            channel=way.channel,
+            rate=way.rate,
+            room=known,
         )
     except cloak_codec.CodecError as refusal:
+        raise refused(refusal) from refusal
+
+
+def placement_here(order: Order) -> bytes | None:
+    """Where a covert message lies, None for other modes; raises Refused."""
+    return place_of(order.passphrase) if order.mode == "covert" else None
+
+
+def place_of(passphrase: str | None) -> bytes | None:
+    """Where covert messages of a passphrase lie, None without one; raises Refused."""
+    if passphrase is None:
+        return None
+    try:
+        return cloak_codec.placement_key(passphrase)
+    except cloak_codec.InvalidPassphrase as refusal:
         raise refused(refusal) from refusal
 
 

@@ -3,58 +3,54 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cloak_cli.options import ChannelChoice, ModeChoice, OutputChoice
-from cloak_cli.payload_input import ToHide
+from cloak_cli.wish import Order
 
 if TYPE_CHECKING:
-    from cloak_client import CloakClient, Job, Upload
+    from cloak_client import CloakClient, Job, Upload, Wishes
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to hide, and how; ``private`` seals it here."""
+async def submitted(cloak: CloakClient, upload: Upload, order: Order, *, private: bool) -> Job:
+    """The job that hides it in the uploaded cover; ``private`` seals it here.
 
-    hidden: ToHide
-    mode: ModeChoice
-    output: OutputChoice | None
-    channel: ChannelChoice | None
-    passphrase: str | None = field(repr=False)
-    private: bool
-
-
-async def submitted(cloak: CloakClient, upload: Upload, order: Order) -> Job:
-    """The job that hides it in the uploaded cover; raises Refused besides the client's errors."""
+    Raises Refused besides the client's errors.
+    """
     hidden = order.hidden
-    if order.private:
-        from cloak_cli.sealing_here import sealed_here
-
-        size = (upload.width, upload.height)
-        return await cloak.embed_sealed(
-            upload.id,
-            await asyncio.to_thread(sealed_here, hidden, order.mode, size, order.passphrase),
-            mode=order.mode,
-            output=order.output,
-            channel=order.channel,
-        )
+    wishes: Wishes = {
+        "mode": order.mode,
+        "output": order.output,
+        "channel": order.channel,
+        "rate": order.rate,
+    }
+    if private:
+        return await _sealed_here(cloak, upload, order, wishes)
     if hidden.kind == "text":
-        return await cloak.embed_text(
-            upload.id,
-            hidden.text,
-            mode=order.mode,
-            passphrase=order.passphrase,
-            output=order.output,
-            channel=order.channel,
-        )
+        return await cloak.embed_text(upload.id, hidden.text, passphrase=order.passphrase, **wishes)
     return await cloak.embed_file(
         upload.id,
         hidden.content,
         name=hidden.name,
         media_type=hidden.media_type,
-        mode=order.mode,
         passphrase=order.passphrase,
-        output=order.output,
-        channel=order.channel,
+        **wishes,
     )
+
+
+async def _sealed_here(cloak: CloakClient, upload: Upload, order: Order, wishes: Wishes) -> Job:
+    from cloak_cli.sealing_here import placement_here, sealed_here, way_of
+
+    way = way_of(order)
+    room = None
+    if way.is_inlaid:
+        room = await cloak.capacity(
+            upload.id,
+            mode=order.mode,
+            sealed=order.passphrase is not None,
+            channel=order.channel,
+            rate=order.rate,
+        )
+    size = (upload.width, upload.height)
+    sealed = await asyncio.to_thread(sealed_here, order, way, size, room)
+    placement = await asyncio.to_thread(placement_here, order)
+    return await cloak.embed_sealed(upload.id, sealed, placement=placement, **wishes)

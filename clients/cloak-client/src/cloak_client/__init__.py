@@ -53,6 +53,7 @@ from cloak_client.pages import every
 from cloak_client.payloads import Opened, OpenedFile, OpenedText
 from cloak_client.retries import Retries
 from cloak_client.tokens import Credentials, MemoryTokens, TokenStore
+from cloak_client.wishes import OpenWishes, SealedWishes, Wishes
 
 __all__ = [
     "Advice",
@@ -82,6 +83,7 @@ __all__ = [
     "NotFound",
     "NotLoggedIn",
     "Notification",
+    "OpenWishes",
     "Opened",
     "OpenedFile",
     "OpenedText",
@@ -96,6 +98,7 @@ __all__ = [
     "Report",
     "ResultFile",
     "Retries",
+    "SealedWishes",
     "ServerProblem",
     "Size",
     "TokenStore",
@@ -107,6 +110,7 @@ __all__ = [
     "Unreachable",
     "Upload",
     "User",
+    "Wishes",
     "WrongKey",
     "every",
 ]

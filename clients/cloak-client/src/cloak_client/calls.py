@@ -44,12 +44,12 @@ class Call:
         headers = {**self.headers, "Content-Type": "application/json"}
         return replace(self, content=json.dumps(said).encode(), headers=headers)
 
-    def with_form(self, fields: Mapping[str, str | None], file: FormFile) -> Call:
+    def with_form(self, fields: Mapping[str, Any], file: FormFile) -> Call:
         """The same call as multipart/form-data, the same bytes each time it is sent."""
         request = httpx.Request(
             self.method,
             "http://form",
-            data={key: value for key, value in fields.items() if value is not None},
+            data={key: str(value) for key, value in _given(fields).items()},
             files={"file": (file.name, file.content, file.media_type)},
             headers={"Content-Type": f"multipart/form-data; boundary={uuid.uuid4().hex}"},
         )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, Unpack
 
 from cloak_client.calls import Call, FormFile, delete, get
 from cloak_client.downloads import Download
 from cloak_client.errors import JobAlreadyFinished
-from cloak_client.models import Channel, Job, JobKind, JobStatus, Mode, Output, Page
+from cloak_client.models import Job, JobKind, JobStatus, Page
 from cloak_client.payloads import Opened, opened
 from cloak_client.session import Session
 from cloak_client.uploads import TRANSFER_DEADLINE_S
+from cloak_client.wishes import OpenWishes, SealedWishes, Wishes
 
 SUBMISSION_DEADLINE_S = 300.0  # sealing takes a core for a while, and others may come first
 
@@ -26,28 +28,9 @@ class Jobs:
 
     _session: Session
 
-    async def embed_text(
-        self,
-        cover: str,
-        text: str,
-        *,
-        mode: Mode = "robust",
-        passphrase: str | None = None,
-        output: Output | None = None,
-        channel: Channel | None = None,
-        idempotency_key: str | None = None,
-    ) -> Job:
+    async def embed_text(self, cover: str, text: str, **wishes: Unpack[OpenWishes]) -> Job:
         """Hide a text in the uploaded cover; raises PayloadTooLarge, NotFound, Invalid."""
-        call = _submission(
-            "/api/embed",
-            cover=cover,
-            mode=mode,
-            text=text,
-            passphrase=passphrase,
-            output=output,
-            channel=channel,
-        )
-        return await self._session.receive(call.with_key(idempotency_key), Job)
+        return await self._embed(cover, wishes, text=text)
 
     async def embed_file(
         self,
@@ -56,23 +39,10 @@ class Jobs:
         *,
         name: str,
         media_type: str = "application/octet-stream",
-        mode: Mode = "robust",
-        passphrase: str | None = None,
-        output: Output | None = None,
-        channel: Channel | None = None,
-        idempotency_key: str | None = None,
+        **wishes: Unpack[OpenWishes],
     ) -> Job:
         """Hide a file with its name and type in the uploaded cover; raises as ``embed_text``."""
-        fields = {
-            "cover": cover,
-            "mode": mode,
-            "passphrase": passphrase,
-            "output": output,
-            "channel": channel,
-        }
-        call = Call("POST", "/api/embed", deadline_s=SUBMISSION_DEADLINE_S)
-        call = call.with_form(fields, FormFile(name, media_type, content))
-        return await self._session.receive(call.with_key(idempotency_key), Job)
+        return await self._embed(cover, wishes, file=FormFile(name, media_type, content))
 
     async def embed_image(
         self,
@@ -81,46 +51,34 @@ class Jobs:
         *,
         name: str = "picture.png",
         media_type: str = "image/png",
-        passphrase: str | None = None,
-        channel: Channel | None = None,
-        idempotency_key: str | None = None,
+        **wishes: Unpack[OpenWishes],
     ) -> Job:
-        """Hide a picture in the uploaded cover, pixels in pixels; raises as ``embed_text``."""
-        return await self.embed_file(
-            cover,
-            picture,
-            name=name,
-            media_type=media_type,
-            mode="image",
-            passphrase=passphrase,
-            channel=channel,
-            idempotency_key=idempotency_key,
-        )
+        """Hide a picture in the uploaded cover, pixels in pixels; raises as ``embed_text``.
 
-    async def embed_sealed(
-        self,
-        cover: str,
-        sealed: bytes,
-        *,
-        mode: Mode = "robust",
-        output: Output | None = None,
-        channel: Channel | None = None,
-        idempotency_key: str | None = None,
-    ) -> Job:
+        On the channel ``lossless`` its file is hidden, truly encrypted.
+        """
+        wishes = {"mode": "image", **wishes}
+        return await self._embed(cover, wishes, file=FormFile(name, media_type, picture))
+
+    async def embed_sealed(self, cover: str, sealed: bytes, **wishes: Unpack[SealedWishes]) -> Job:
         """Hide what was sealed on this side: the server sees ciphertext alone."""
-        call = _submission(
-            "/api/embed",
-            cover=cover,
-            mode=mode,
-            sealed=base64.b64encode(sealed).decode(),
-            output=output,
-            channel=channel,
-        )
-        return await self._session.receive(call.with_key(idempotency_key), Job)
+        placement = _armoured(wishes.pop("placement", None))
+        return await self._embed(cover, wishes, sealed=_armoured(sealed), placement=placement)
 
-    async def extract(self, image: str, *, idempotency_key: str | None = None) -> Job:
-        """Look for a payload in an uploaded or received picture, by its blob id."""
-        call = _submission("/api/extract", image=image).with_key(idempotency_key)
+    async def extract(
+        self,
+        image: str,
+        *,
+        passphrase: str | None = None,
+        placement: bytes | None = None,
+        idempotency_key: str | None = None,
+    ) -> Job:
+        """Look for a payload in an uploaded or received picture, by its blob id.
+
+        A covert message shows to its passphrase, or the ``placement`` key of that, alone.
+        """
+        body = {"image": image, "passphrase": passphrase, "placement": _armoured(placement)}
+        call = _submission("/api/extract").with_json(body).with_key(idempotency_key)
         return await self._session.receive(call, Job)
 
     async def jobs(
@@ -151,6 +109,15 @@ class Jobs:
         call = call.with_json({"passphrase": passphrase}).safe_to_repeat()
         return opened(await self._session.send(call))
 
+    async def _embed(
+        self, cover: str, wishes: Wishes, *, file: FormFile | None = None, **content: str | None
+    ) -> Job:
+        body: dict[str, Any] = {"cover": cover, "mode": "robust", **wishes, **content}
+        key = body.pop("idempotency_key", None)
+        call = _submission("/api/embed")
+        call = call.with_json(body) if file is None else call.with_form(body, file)
+        return await self._session.receive(call.with_key(key), Job)
+
     async def cancel(self, job_id: str) -> Job:
         """Stop a job, queued or running; twice is as good as once.
 
@@ -165,5 +132,9 @@ class Jobs:
             raise
 
 
-def _submission(path: str, **body: str | None) -> Call:
-    return Call("POST", path, deadline_s=SUBMISSION_DEADLINE_S).with_json(body)
+def _submission(path: str) -> Call:
+    return Call("POST", path, deadline_s=SUBMISSION_DEADLINE_S)
+
+
+def _armoured(content: bytes | None) -> str | None:
+    return None if content is None else base64.b64encode(content).decode()

@@ -11,9 +11,9 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Role = Literal["user", "admin"]
-Mode = Literal["robust", "image"]
-Output = Literal["png", "jpeg"]
-Channel = Literal["lossless", "chat"]
+Mode = Literal["robust", "image", "covert"]
+Output = Literal["auto", "png", "jpeg"]
+Channel = str  # a name, or steps such as resize:0.5,jpeg:50
 JobKind = Literal["embed", "extract"]
 JobStatus = Literal["accepted", "queued", "running", "succeeded", "failed", "cancelled"]
 JobAnswer = Literal["payload", "no_message", "damaged", "needs_model"]
@@ -73,11 +73,15 @@ class Size(Resource):
 class Capacity(Resource):
     """How much a cover carries in one mode; ``characters`` is what ASCII text is promised.
 
-    In ``image`` both are 0 and ``picture`` is the size at which the secret picture is kept. Nothing
-    at all fits where ``usable`` is false.
+    In ``image`` both are 0 and ``picture`` is the size at which the secret picture is kept; on the
+    channel ``lossless`` the secret's file has ``payload_bytes``. Nothing at all fits where
+    ``usable`` is false. ``exact`` is false for figures that go by the cover's size alone.
     """
 
     mode: str
+    channel: str | None = None
+    rate: float | None = None
+    exact: bool = True
     sealed: bool
     usable: bool = True
     payload_bytes: int

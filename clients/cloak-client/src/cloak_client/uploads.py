@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from cloak_client.calls import Call, delete, get
 from cloak_client.downloads import Download, ProgressCallback
-from cloak_client.models import Capacity, Mode, Page, Upload
+from cloak_client.models import Capacity, Channel, Mode, Page, Upload
 from cloak_client.session import Session
 
 CHUNK_BYTES = 256 * 1024
@@ -75,11 +75,21 @@ class Uploads:
         await self._session.send(delete(f"/api/uploads/{upload_id}"))
 
     async def capacity(
-        self, upload_id: str, *, mode: Mode = "robust", sealed: bool = True
+        self,
+        upload_id: str,
+        *,
+        mode: Mode = "robust",
+        sealed: bool = True,
+        channel: Channel | None = None,
+        rate: float | None = None,
     ) -> Capacity:
-        """What a picture carries in a mode, with a passphrase (``sealed``) or without."""
+        """What this very picture carries in a mode, with a passphrase (``sealed``) or without."""
         call = get(
-            f"/api/uploads/{upload_id}/capacity", mode=mode, sealed="true" if sealed else "false"
+            f"/api/uploads/{upload_id}/capacity",
+            mode=mode,
+            sealed="true" if sealed else "false",
+            channel=channel,
+            rate=rate,
         )
         return await self._session.receive(call, Capacity)
 

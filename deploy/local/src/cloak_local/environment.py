@@ -76,6 +76,7 @@ class Environment:
             "CLOAK_GATEWAY_AUTH_URL": self._url("auth"),
             "CLOAK_GATEWAY_MESSAGING_URL": self._url("messaging"),
             "CLOAK_GATEWAY_FINGERPRINT_KEY": self._vault.secret("gateway-fingerprints"),
+            "CLOAK_GATEWAY_WORKERS_KEY": self._vault.public_half("workers-placements"),
         }
 
     def _messaging(self) -> dict[str, str]:
@@ -91,7 +92,11 @@ class Environment:
     def _worker(self) -> dict[str, str]:
         here = f"{HOST}:{self._ports['model-server']}"
         address = self._environ.get(MODEL_SERVER, here)
-        return {**self._blobs("stego-worker"), "CLOAK_WORKER_SERVING_ADDRESS": address}
+        return {
+            **self._blobs("stego-worker"),
+            "CLOAK_WORKER_SERVING_ADDRESS": address,
+            "CLOAK_WORKER_KEYS": self._vault.secret("workers-placements"),
+        }
 
     def _model_server(self) -> dict[str, str]:
         return {

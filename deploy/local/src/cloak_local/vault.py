@@ -1,9 +1,12 @@
 """Secrets of one local system: made once, kept in a file that only its owner reads."""
 
+import base64
 import json
 import os
 import secrets
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 
 class Vault:
@@ -23,6 +26,12 @@ class Vault:
             self._secrets[name] = secrets.token_urlsafe(size_bytes)
             self._save()
         return self._secrets[name]
+
+    def public_half(self, name: str) -> str:
+        """Return the public X25519 key, base64 too, of the secret that is its private one."""
+        raw = base64.urlsafe_b64decode(self.secret(name) + "=")
+        public = X25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw()
+        return base64.urlsafe_b64encode(public).decode()
 
     def _save(self) -> None:
         fresh = self._path.with_suffix(".new")

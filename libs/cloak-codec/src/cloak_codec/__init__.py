@@ -37,6 +37,7 @@ from cloak_codec.placement import placement_key
 from cloak_codec.results import Answer, Check, Embedded, Extracted, Report, Stage
 from cloak_codec.sealing import seal, unseal
 from cloak_codec.warmup import warm_up
+from cloak_codec.way import Way
 
 __all__ = [
     "LIMITS",
@@ -79,6 +80,7 @@ __all__ = [
     "UnsealFailed",
     "UnsupportedImage",
     "UnsupportedPayload",
+    "Way",
     "WrongKey",
     "advise",
     "capacity",

@@ -57,7 +57,7 @@ def capacity(
     """
     if is_inlaid(mode, channel):
         room = size_room(width, height, mode, rate_of(mode, rate))
-        return _inlaid(room, sealed=sealed)
+        return _inlaid(room, mode, sealed=sealed)
     if mode is Mode.IMAGE:
         size = work_size(width, height, mode)
         return Capacity(True, 0, 0, (size.width, size.height))
@@ -82,7 +82,7 @@ def capacity_of(
     if not is_inlaid(mode, channel):
         return capacity(pixels.width, pixels.height, mode, sealed=sealed)
     room = cover_room(pixels, mode, rate_of(mode, rate))
-    return _inlaid(room, sealed=sealed)
+    return _inlaid(room, mode, sealed=sealed)
 
 
 def is_inlaid(mode: Mode, channel: Channel) -> bool:
@@ -137,8 +137,9 @@ def cover_room(pixels: Pixels, mode: Mode, rate: float) -> int:
     return room
 
 
-def _inlaid(room: int, *, sealed: bool) -> Capacity:
+def _inlaid(room: int, mode: Mode, *, sealed: bool) -> Capacity:
     most = net_bytes(room, Lock.PASSPHRASE if sealed else Lock.OPEN)
     if most < 0:
         return Capacity(usable=False, payload_bytes=0, characters=0)
-    return Capacity(usable=True, payload_bytes=most, characters=most)
+    characters = most if mode is Mode.COVERT else 0
+    return Capacity(usable=True, payload_bytes=most, characters=characters)

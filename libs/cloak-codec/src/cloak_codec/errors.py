@@ -146,13 +146,13 @@ class InvalidChannel(CodecError):
 
 
 class InvalidRate(CodecError):
-    """There is no such rate: bits for each value of the picture, above 0 and up to a bound."""
+    """There is no such rate, in bits for each value of the picture; the reason says which is."""
 
     code = "invalid_rate"
 
-    def __init__(self, *, most: float) -> None:
-        super().__init__(f"a rate is above 0 and at most {most} bits for each value")
-        self.most = most
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class CoverUnsuitable(CodecError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from PIL import Image
 
 from cloak_codec.errors import UnsupportedImage
 from cloak_codec.imagefile import MEDIA_TYPES, Pixels
-from cloak_codec.modes import Output
+from cloak_codec.modes import Mode, Output
 
 _JPEG_QUALITY: Final = 92
 _MOST_PROFILE_BYTES: Final = 1 << 20  # Pillow reads no larger one back from a PNG
@@ -54,3 +54,10 @@ def _coding(cover: Pixels) -> dict[str, Any]:
         return {"quality": _JPEG_QUALITY, "subsampling": "4:4:4"}
     tables = {i: list(table) for i, table in enumerate(cover.jpeg.tables)}
     return {"qtables": tables, "subsampling": cover.jpeg.sampling}
+
+
+def chosen_output(wanted: Output | Literal["auto"], mode: Mode, media_type: str) -> Output:
+    """The format of a result; ``auto``: JPEG for covers that are JPEG, where the mode allows it."""
+    if wanted != "auto":
+        return wanted
+    return "jpeg" if mode is Mode.ROBUST and media_type == MEDIA_TYPES["JPEG"] else "png"

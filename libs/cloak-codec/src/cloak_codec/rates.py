@@ -17,5 +17,5 @@ def rate_of(mode: Mode, wanted: float | None) -> float:
     """The rate wanted, or the mode's own. Raises InvalidRate."""
     rate = _DEFAULTS[mode] if wanted is None else wanted
     if not 0 < rate <= MOST_RATE:
-        raise InvalidRate(most=MOST_RATE)
+        raise InvalidRate(f"a rate is above 0 and at most {MOST_RATE} bits for each value")
     return rate

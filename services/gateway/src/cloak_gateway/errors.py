@@ -43,6 +43,18 @@ class UnsupportedPayload(InvalidRequest):
     code, title = "unsupported_payload", "This mode cannot carry this kind of payload"
 
 
+class InvalidChannel(InvalidRequest):
+    """No such channel, or none on which this mode works."""
+
+    code, title = "invalid_channel", "There is no such channel for this mode"
+
+
+class InvalidRate(InvalidRequest):
+    """No such rate, or a mode that has none."""
+
+    code, title = "invalid_rate", "There is no such rate for this mode"
+
+
 class InvalidSealed(InvalidRequest):
     """The sealed bytes were not made for this mode and cover."""
 
@@ -176,6 +188,8 @@ _OF_CODEC: dict[type[codec.CodecError], type[CloakError]] = {
     codec.UnsupportedPayload: UnsupportedPayload,
     codec.InvalidPassphrase: InvalidRequest,
     codec.InvalidSealed: InvalidSealed,
+    codec.InvalidChannel: InvalidChannel,
+    codec.InvalidRate: InvalidRate,
     codec.WrongKey: WrongKey,
     codec.PassphraseRequired: PassphraseRequired,
     codec.DamagedPayload: DamagedPayload,

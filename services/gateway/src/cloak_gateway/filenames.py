@@ -33,6 +33,11 @@ def disposition(kind: str, name: str) -> str:
 
 def with_ending(name: str, media_type: str) -> str:
     """The name with the ending that fits the picture's type."""
-    ending = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}.get(media_type, "")
+    ending = {
+        "image/png": ".png",
+        "image/jpeg": ".jpg",
+        "image/webp": ".webp",
+        "image/avif": ".avif",
+    }.get(media_type, "")
     stem = name.rpartition(".")[0] or name
     return stem + ending

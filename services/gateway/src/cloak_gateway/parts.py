@@ -9,6 +9,7 @@ import httpx
 from cloak_kit.background import beside
 from cloak_kit.blobs import StorageClient
 from cloak_kit.health import Readiness
+from cloak_kit.hpke import PublicKey
 from cloak_kit.kafka import KafkaPublisher
 from cloak_kit.mongo import connect_mongo, ping
 from cloak_kit.redis import connect_redis
@@ -20,6 +21,7 @@ from cloak_gateway.idempotency import Claims, Fingerprints
 from cloak_gateway.jobs import Jobs
 from cloak_gateway.opening import Opening
 from cloak_gateway.passing import Passing
+from cloak_gateway.placements import Placements
 from cloak_gateway.projector import Projector
 from cloak_gateway.queueing import Deadlines, Queue
 from cloak_gateway.rates import Rates
@@ -43,6 +45,7 @@ class Parts:
 
     settings: GatewaySettings
     uploads: Uploads
+    covers: Covers
     jobs: Jobs
     submissions: Submissions
     opening: Opening
@@ -88,14 +91,16 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
     )
     for collection in (jobs, uploads, claims):
         await collection.prepare()
+    covers = Covers(uploads, blobs, pictures, limit_bytes=settings.upload_limit_bytes * 4)
     submissions = Submissions(
         claims,
-        Covers(uploads, blobs, pictures, limit_bytes=settings.upload_limit_bytes * 4),
+        covers,
         Sealing(
             blobs,
             sealings,
             retention_s=settings.job_expires_s + 2 * settings.job_overdue_s,
         ),
+        Placements(PublicKey.parse(settings.workers_key), sealings),
         Queue(
             jobs,
             publisher,
@@ -120,6 +125,7 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
     app.state.parts = Parts(
         settings=settings,
         uploads=uploads,
+        covers=covers,
         jobs=jobs,
         submissions=submissions,
         opening=Opening(blobs, sealings, limit_bytes=settings.sealed_limit_bytes),

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from typing import get_args
 
 import cloak_codec as codec
 from PIL import Image, ImageOps
@@ -9,7 +10,7 @@ from PIL import Image, ImageOps
 from cloak_gateway.errors import codec_refusals
 from cloak_gateway.resources import Advice, Capacity, ModeName, Size
 
-MODES: tuple[ModeName, ...] = ("robust", "image")
+MODES: tuple[ModeName, ...] = get_args(ModeName)
 _PREVIEW_QUALITY = 80
 
 
@@ -33,7 +34,7 @@ def facts_of(image: bytes) -> PictureFacts:
         media_type=info.media_type,
         width=info.width,
         height=info.height,
-        capacity={mode: capacity_of((info.width, info.height), mode) for mode in MODES},
+        capacity={mode: _promised((info.width, info.height), mode) for mode in MODES},
         advice=[Advice(code=a.code, message=a.message) for a in advice],
     )
 
@@ -45,17 +46,24 @@ def size_of(image: bytes) -> tuple[int, int]:
     return info.width, info.height
 
 
-def capacity_of(size: tuple[int, int], mode: ModeName, *, sealed: bool = True) -> Capacity:
-    """What a cover of this size carries; `sealed`: with a passphrase."""
-    found = codec.capacity(*size, codec.Mode(mode), sealed=sealed)
-    picture = found.picture and Size(width=found.picture[0], height=found.picture[1])
+def _promised(size: tuple[int, int], mode: ModeName) -> Capacity:
+    """By the size alone: to look at every upload as covert messages do would take seconds."""
+    way = codec.Way.checked(codec.Mode(mode))
+    return capacity(way, way.capacity(size, sealed=True), sealed=True, exact=False)
+
+
+def capacity(way: codec.Way, found: codec.Capacity, *, sealed: bool, exact: bool) -> Capacity:
+    """What the codec says, as it is sent; where the size decides, it is exact anyway."""
     return Capacity(
-        mode=mode,
+        mode=way.mode.value,
+        channel=way.channel,
+        rate=way.rate,
         sealed=sealed,
+        exact=exact or not way.is_inlaid,
         usable=found.usable,
         payload_bytes=found.payload_bytes,
         characters=found.characters,
-        picture=picture,
+        picture=found.picture and Size(width=found.picture[0], height=found.picture[1]),
     )
 
 

@@ -27,7 +27,11 @@ from cloak_gateway.jobs import Jobs, Outcome
 log = structlog.get_logger(__name__)
 _IN_FLIGHT = 32  # order does not matter: every change is guarded
 _PAUSE_S = 2.0
-_MODES = {Mode.MODE_ROBUST: "robust", Mode.MODE_IMAGE: "image"}
+_MODES = {
+    Mode.MODE_ROBUST: "robust",
+    Mode.MODE_IMAGE: "image",
+    Mode.MODE_COVERT: "covert",
+}
 _ANSWERS = {
     Answer.ANSWER_PAYLOAD: "payload",
     Answer.ANSWER_NO_MESSAGE: "no_message",

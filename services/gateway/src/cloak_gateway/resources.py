@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, PlainSerializer
 
 T = TypeVar("T")
 
-ModeName = Literal["robust", "image"]
+ModeName = Literal["robust", "image", "covert"]
 JobKind = Literal["embed", "extract"]
 JobStatus = Literal["accepted", "queued", "running", "succeeded", "failed", "cancelled"]
 AnswerName = Literal["payload", "no_message", "damaged", "needs_model"]
@@ -31,11 +31,16 @@ class Size(BaseModel):
 class Capacity(BaseModel):
     """What a cover carries; `characters` is what ASCII text is promised.
 
-    In `image` mode both figures are 0 and `picture` is the size at which the secret is kept.
+    In `image` both figures are 0 and `picture` is the size at which the secret is kept; on the
+    channel `lossless` the secret's file has `payload_bytes`. `exact` is false where the figures
+    are those of an average cover of this size and this very one was not looked at.
     """
 
     mode: ModeName
+    channel: str = "chat"
+    rate: float | None = None
     sealed: bool
+    exact: bool = True
     usable: bool
     payload_bytes: int
     characters: int

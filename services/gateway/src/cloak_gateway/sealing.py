@@ -40,20 +40,26 @@ class Sealing:
         return reference_to(info)
 
     async def _sealed(self, wanted: EmbedRequest, cover: Cover) -> bytes:
-        mode = codec.Mode(wanted.fields.mode)
+        way = wanted.way
         payload = wanted.payload
         if payload is None:
             sealed = wanted.sealed or b""
             with codec_refusals():
                 await self._threads.run(
-                    lambda: check_sealed(sealed, mode=mode, cover_size=cover.size)
+                    lambda: check_sealed(sealed, mode=way.mode, cover_size=cover.size)
                 )
             return sealed
         began = time.perf_counter()
         with codec_refusals():
             sealed = await self._threads.run(
                 lambda: codec.seal(
-                    payload, mode=mode, cover_size=cover.size, passphrase=wanted.passphrase
+                    payload,
+                    mode=way.mode,
+                    cover_size=cover.size,
+                    passphrase=wanted.passphrase,
+                    channel=way.channel,
+                    rate=way.rate,
+                    room=cover.room,
                 )
             )
         metrics.SEAL_SECONDS.labels("seal").observe(time.perf_counter() - began)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Self
 
+from cloak_kit.hpke import PublicKey
 from cloak_kit.settings import (
     BlobSettings,
     KafkaSettings,
@@ -11,7 +12,7 @@ from cloak_kit.settings import (
     ServiceSettings,
     TokenSettings,
 )
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 MIB = 1 << 20
@@ -54,6 +55,8 @@ class GatewaySettings(ServiceSettings):
     blobs: BlobSettings = Field(default_factory=BlobSettings)  # type: ignore[arg-type]  # from the environment
     tokens: TokenSettings = Field(default_factory=TokenSettings)
 
+    workers_key: str
+    """The public half of the workers' X25519 key, base64 of 32 bytes: placements go under it."""
     fingerprint_key: SecretStr = Field(min_length=16)
     """Keys the stored fingerprints of requests; the same for all replicas."""
     consumer_group: str = "cloak.gateway"
@@ -99,6 +102,12 @@ class GatewaySettings(ServiceSettings):
     open_rate: Rate = Rate(burst=120, per_second=2)
     sign_in_rate: Rate = Rate(burst=120, per_second=1)
     """Of log-ins and registrations from one address."""
+
+    @field_validator("workers_key")
+    @classmethod
+    def _the_workers_key_can_be_read(cls, key: str) -> str:
+        PublicKey.parse(key)
+        return key
 
     @model_validator(mode="after")
     def _a_live_request_is_not_requeued(self) -> Self:

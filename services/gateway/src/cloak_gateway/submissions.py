@@ -7,7 +7,9 @@ next try takes over with the same job id.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from cloak_kit.contracts.cloak.v1.jobs_pb2 import Channel, Embed, Extract, Mode, OutputFormat
+import cloak_codec as codec
+from cloak_codec.imagewriter import chosen_output
+from cloak_kit.contracts.cloak.v1.jobs_pb2 import Embed, Extract, Mode, OutputFormat
 from cloak_kit.mongo import Document
 from cloak_kit.telemetry import current_request_id
 
@@ -15,13 +17,17 @@ from cloak_gateway.covers import Covers
 from cloak_gateway.filenames import with_ending
 from cloak_gateway.idempotency import Claim, Claims, new_job_id
 from cloak_gateway.jobs import NewJob
+from cloak_gateway.placements import Placements
 from cloak_gateway.queueing import Queue
-from cloak_gateway.requests import EmbedRequest, ExtractFields
+from cloak_gateway.requests import EmbedRequest, ExtractRequest
 from cloak_gateway.sealing import Sealing
 
-_MODES = {"robust": Mode.MODE_ROBUST, "image": Mode.MODE_IMAGE}
+_MODES = {
+    "robust": Mode.MODE_ROBUST,
+    "image": Mode.MODE_IMAGE,
+    "covert": Mode.MODE_COVERT,
+}
 _OUTPUTS = {"png": OutputFormat.OUTPUT_FORMAT_PNG, "jpeg": OutputFormat.OUTPUT_FORMAT_JPEG}
-_CHANNELS = {"lossless": Channel.CHANNEL_LOSSLESS, "chat": Channel.CHANNEL_CHAT}
 Prepare = Callable[[str], Awaitable[NewJob]]
 
 
@@ -36,42 +42,61 @@ class Submitted:
 class Submissions:
     """Makes jobs, each once."""
 
-    def __init__(self, claims: Claims, covers: Covers, sealing: Sealing, queue: Queue) -> None:
+    def __init__(
+        self,
+        claims: Claims,
+        covers: Covers,
+        sealing: Sealing,
+        placements: Placements,
+        queue: Queue,
+    ) -> None:
         self._claims = claims
         self._covers = covers
         self._sealing = sealing
+        self._placements = placements
         self._queue = queue
 
     async def embed(self, owner: str, wanted: EmbedRequest, *, key: str | None) -> Submitted:
         """Have the payload hidden; raises BlobNotFound, PayloadTooLarge, and what the key gives."""
 
         async def prepare(job_id: str) -> NewJob:
-            fields = wanted.fields
+            fields, way = wanted.fields, wanted.way
             cover = await self._covers.cover(owner, fields.cover)
+            if wanted.payload is not None:
+                sealed = wanted.passphrase is not None
+                cover = await self._covers.measured_for(owner, cover, way, sealed=sealed)
+            output = chosen_output(fields.output, way.mode, cover.ref.media_type)
             request = self._queue.request(owner, job_id)
             task = Embed(
                 cover=cover.ref,
                 sealed=await self._sealing.stored(owner, job_id, wanted, cover),
                 mode=_MODES[fields.mode],
-                output=_OUTPUTS[fields.output],
-                channel=_CHANNELS[fields.channel],
+                output=_OUTPUTS[output],
+                journey=way.channel,
+                rate=way.rate,
             )
+            if way.mode is codec.Mode.COVERT:
+                task.placement = await self._placements.closed(
+                    job_id, wanted.passphrase, wanted.placement
+                )
             request.embed.CopyFrom(task)
-            name = with_ending(cover.filename, f"image/{fields.output}")
+            name = with_ending(cover.filename, f"image/{output}")
             return NewJob("embed", fields.mode, request, name, current_request_id())
 
         return await self._once(owner, key, wanted.fingerprint_parts(), prepare)
 
-    async def extract(self, owner: str, wanted: ExtractFields, *, key: str | None) -> Submitted:
+    async def extract(self, owner: str, wanted: ExtractRequest, *, key: str | None) -> Submitted:
         """Have a payload looked for; raises BlobNotFound, and what the key gives."""
+        fields = wanted.fields
 
         async def prepare(job_id: str) -> NewJob:
-            image = await self._covers.picture(owner, wanted.image)
+            image = await self._covers.picture(owner, fields.image)
+            box = await self._placements.closed(job_id, wanted.passphrase, wanted.placement)
             request = self._queue.request(owner, job_id)
-            request.extract.CopyFrom(Extract(image=image))
+            request.extract.CopyFrom(Extract(image=image, placement=box))
             return NewJob("extract", None, request, f"{job_id}.sealed", current_request_id())
 
-        return await self._once(owner, key, wanted.fingerprint_parts(), prepare)
+        return await self._once(owner, key, fields.fingerprint_parts(), prepare)
 
     async def _once(
         self, owner: str, key: str | None, parts: dict[str, str | None], prepare: Prepare

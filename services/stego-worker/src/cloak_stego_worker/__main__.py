@@ -13,7 +13,7 @@ from cloak_stego_worker.settings import WorkerSettings
 def main() -> int:
     """Run the worker; 0 after a graceful stop, 2 when the settings contradict each other."""
     try:
-        settings = WorkerSettings()
+        settings = WorkerSettings()  # type: ignore[call-arg]  # its keys come from outside
     except ValidationError as error:
         # Without the inputs: other variables, secrets among them, would be shown beside the fault.
         for fault in error.errors(include_input=False, include_url=False):

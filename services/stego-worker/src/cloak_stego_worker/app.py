@@ -13,6 +13,7 @@ from cloak_kit.blobs import StorageClient
 from cloak_kit.contracts.topics import JOBS_CANCELLED, JOBS_REQUESTED
 from cloak_kit.errors import Unavailable
 from cloak_kit.health import Check, Readiness
+from cloak_kit.hpke import PrivateKeys
 from cloak_kit.kafka import Drain, KafkaPublisher, follow, subscribe
 from cloak_kit.process import side_server
 from cloak_kit.web import create_app
@@ -24,6 +25,7 @@ from cloak_stego_worker.jobs import Jobs
 from cloak_stego_worker.looplag import watch_loop_lag
 from cloak_stego_worker.patience import Patience
 from cloak_stego_worker.pixels import PixelBudget
+from cloak_stego_worker.placements import Placements
 from cloak_stego_worker.serving.client import ModelClient, ServedModels
 from cloak_stego_worker.serving.merging import MergingModels
 from cloak_stego_worker.settings import WorkerSettings
@@ -107,7 +109,15 @@ async def _open_jobs(
     readiness.add("kafka", events.check)
     patience = Patience(settings.first_retry_s, settings.longest_retry_s)
     budget = PixelBudget(settings.most_pixels_in_hand)
-    tasks = Tasks(blobs, cloak_codec, threads, budget, patience, settings.max_input_bytes)
+    tasks = Tasks(
+        blobs,
+        cloak_codec,
+        threads,
+        budget,
+        Placements(PrivateKeys.parse(settings.keys.get_secret_value())),
+        patience,
+        settings.max_input_bytes,
+    )
     return Jobs(settings, tasks=tasks, models=models, events=events, cancellations=cancelled)
 
 

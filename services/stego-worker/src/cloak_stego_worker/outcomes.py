@@ -46,6 +46,15 @@ class JobUnsupported(JobRefused):
         super().__init__(f"this worker does not know {what}")
 
 
+class PlacementClosed(JobRefused):
+    """The place of its message was told under a key that the workers no longer hold, or not yet."""
+
+    code, retryable = "placement_closed", True
+
+    def __init__(self) -> None:
+        super().__init__("the workers' keys have changed; ask again")
+
+
 EXPECTED = (JobRefused, CodecError, BlobNotFound, BodyTooLarge, StorageUnavailable, TimeoutError)
 
 

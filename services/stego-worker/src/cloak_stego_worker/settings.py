@@ -3,8 +3,9 @@
 from typing import Self
 
 from cloak_codec import LIMITS
+from cloak_kit.hpke import PrivateKeys
 from cloak_kit.settings import BlobSettings, KafkaSettings, ServiceSettings
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from cloak_stego_worker.serving.settings import ServingSettings
@@ -16,8 +17,16 @@ AFTERMATH_S = 5.0
 class WorkerSettings(ServiceSettings):
     """How long a job may take, how many are in hand, and whom the worker talks to."""
 
-    model_config = SettingsConfigDict(env_prefix="CLOAK_WORKER_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CLOAK_WORKER_", frozen=True, hide_input_in_errors=True
+    )
 
+    keys: SecretStr
+    """X25519 private keys, base64 of 32 bytes, separated by commas or spaces; each of them opens.
+
+    To change them, add the new one here, give the gateways its public half, and drop the old one
+    when no job is left that was asked for before (``CLOAK_GATEWAY_JOB_EXPIRES_S``).
+    """
     port: int = Field(default=8110, ge=0, le=65535)
     group: str = "cloak.stego-worker"
     job_deadline_s: float = Field(default=60, gt=0)
@@ -37,6 +46,12 @@ class WorkerSettings(ServiceSettings):
         default_factory=BlobSettings  # type: ignore[arg-type] # its token comes from outside
     )
     serving: ServingSettings = Field(default_factory=ServingSettings)
+
+    @field_validator("keys")
+    @classmethod
+    def _keys_can_be_read(cls, keys: SecretStr) -> SecretStr:
+        PrivateKeys.parse(keys.get_secret_value())
+        return keys
 
     @model_validator(mode="after")
     def _a_rebalance_outlasts_a_job(self) -> Self:

@@ -18,6 +18,7 @@ from cloak_kit.contracts.cloak.v1 import jobs_pb2 as jobs
 from cloak_stego_worker.outcomes import JobUnsupported
 from cloak_stego_worker.patience import Patience
 from cloak_stego_worker.pixels import PixelBudget
+from cloak_stego_worker.placements import Placements
 from cloak_stego_worker.run import Run
 from cloak_stego_worker.serving.networks import GRACE_S
 
@@ -27,6 +28,7 @@ T = TypeVar("T")
 MODES: Final = {
     jobs.MODE_ROBUST: cloak_codec.Mode.ROBUST,
     jobs.MODE_IMAGE: cloak_codec.Mode.IMAGE,
+    jobs.MODE_COVERT: cloak_codec.Mode.COVERT,
 }
 MODE_NUMBERS: Final = {mode: number for number, mode in MODES.items()}
 ANSWERS: Final = {
@@ -56,6 +58,8 @@ class Codec(Protocol):
         networks: cloak_codec.Networks,
         output: cloak_codec.Output = ...,
         channel: cloak_codec.Channel = ...,
+        placement: bytes | None = ...,
+        rate: float | None = ...,
         check: cloak_codec.Check | None = ...,
     ) -> cloak_codec.Embedded:
         """Hide sealed bytes in a cover."""
@@ -66,6 +70,7 @@ class Codec(Protocol):
         image: bytes,
         *,
         networks: cloak_codec.Networks,
+        placement: bytes | None = ...,
         check: cloak_codec.Check | None = ...,
     ) -> cloak_codec.Extracted:
         """Look for sealed bytes in a picture."""
@@ -80,6 +85,7 @@ class Tasks:
     codec: Codec
     threads: Executor
     budget: PixelBudget
+    placements: Placements
     patience: Patience
     max_input_bytes: int
 
@@ -88,6 +94,7 @@ class Tasks:
         mode = MODES.get(task.mode)
         if mode is None:
             raise JobUnsupported("this mode")
+        placement = self.placements.opened(task.placement, run.job_id)
         with run.stage("fetch"):
             cover = await self._fetch(task.cover, run)
             sealed = await self._fetch(task.sealed, run)
@@ -100,7 +107,9 @@ class Tasks:
                 mode=mode,
                 networks=run.networks,
                 output="jpeg" if task.output == jobs.OUTPUT_FORMAT_JPEG else "png",
-                channel="lossless" if task.channel == jobs.CHANNEL_LOSSLESS else "chat",
+                channel=task.journey or "chat",
+                placement=placement,
+                rate=task.rate if task.HasField("rate") else None,
                 check=run.enter,
             ),
             run,
@@ -120,11 +129,18 @@ class Tasks:
 
     async def extract(self, task: jobs.Extract, run: Run) -> events.Succeeded:
         """Look for a payload; what is found, still sealed, is stored as ``<job>.payload``."""
+        placement = self.placements.opened(task.placement, run.job_id)
         with run.stage("fetch"):
             image = await self._fetch(task.image, run)
         found = await self._in_thread(
             image,
-            partial(self.codec.extract, image, networks=run.networks, check=run.enter),
+            partial(
+                self.codec.extract,
+                image,
+                networks=run.networks,
+                placement=placement,
+                check=run.enter,
+            ),
             run,
         )
         run.add(found.timings)

@@ -1,4 +1,7 @@
-"""The story: Ada hides a text and a picture and sends them; Ben is told at once and finds them."""
+"""The story: Ada hides texts and a picture and sends them; Ben is told at once and finds them.
+
+One text survives a chat application, the other lies where only its passphrase shows that it is.
+"""
 
 import asyncio
 import secrets
@@ -22,6 +25,7 @@ from cloak_local.demo.sheet import card
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 ROBUST_COVER = SAMPLES / "mountain.jpg"
 IMAGE_COVER = SAMPLES / "hill.png"
+COVERT_COVER = SAMPLES / "sunset.jpg"
 SECRET = SAMPLES / "secret.png"
 CLEAN = SAMPLES / "stream.jpg"
 FULL_COVER = SAMPLES / "fig.png"
@@ -42,6 +46,7 @@ class Findings:
     text_exact: bool = False
     text_exact_after_jpeg50: bool = False
     text_exact_after_resize75: bool = False
+    covert_exact: bool = False
     image_stego_psnr: float = 0.0
     image_secret_psnr: float = 0.0
     notified: bool = False
@@ -71,6 +76,7 @@ async def tell(gateway_url: str, say: Callable[[str], None]) -> Findings:
         async with Doorbell.of(ben.cloak) as bell:
             story = _Story(ada, ben, bell, say)
             await story.robust()
+            await story.covert()
             await story.image()
             await story.truth()
         return story.findings
@@ -103,7 +109,7 @@ async def _invited(one: Person, other: Person) -> bool:
 
 
 class _Story:
-    """The three chapters, over what was found so far."""
+    """The four chapters, over what was found so far."""
 
     def __init__(
         self, ada: Person, ben: Person, bell: Doorbell, say: Callable[[str], None]
@@ -132,6 +138,18 @@ class _Story:
         text = await self._reads("read, scaled", scaled)
         found.text_exact_after_resize75 = text == TEXT
         row = Triple("robust", ROBUST_COVER.read_bytes(), stego, card(TEXT), card(text))
+        found.rows.append(row)
+
+    async def covert(self) -> None:
+        """A text that nobody sees to be there, in a picture that is passed on as it is."""
+        found, ada = self.findings, self._ada.cloak
+        self._say("hiding a text that only its passphrase finds, mode covert ...")
+        cover = await ada.upload(COVERT_COVER)
+        wanted = await ada.embed_text(cover.id, TEXT, mode="covert", passphrase=self._passphrase)
+        stego = await self._sent(await self._finished("hide covertly", self._ada, wanted), "and?")
+        text = await self._reads("find covert", stego, knowing=self._passphrase)
+        found.covert_exact = text == TEXT
+        row = Triple("covert", COVERT_COVER.read_bytes(), stego, card(TEXT), card(text))
         found.rows.append(row)
 
     async def image(self) -> None:
@@ -186,7 +204,7 @@ class _Story:
         )
         full = await self._finished("hide file", self._ada, job)
         async with ada.result(full.id) as download:
-            return recompressed(await download.read(), quality=25)
+            return recompressed(await download.read(), quality=80)
 
     async def _sent(self, hidden: Job, text: str) -> bytes:
         """Send a finished picture; return it as the other one got it, told in real time."""
@@ -206,16 +224,17 @@ class _Story:
         async with self._ben.cloak.blob(message.image.blob) as download:
             return await download.read()
 
-    async def _reads(self, title: str, picture: bytes) -> str:
-        job = await self._extracted(title, picture)
+    async def _reads(self, title: str, picture: bytes, *, knowing: str | None = None) -> str:
+        job = await self._extracted(title, picture, knowing)
         if job.answer != "payload":
             return ""
         payload = await self._ben.cloak.open(job.id, self._passphrase)
         return payload.text if isinstance(payload, OpenedText) else ""
 
-    async def _extracted(self, title: str, picture: bytes) -> Job:
+    async def _extracted(self, title: str, picture: bytes, knowing: str | None = None) -> Job:
         upload = await self._ben.cloak.upload(picture, filename="received")
-        return await self._finished(title, self._ben, await self._ben.cloak.extract(upload.id))
+        job = await self._ben.cloak.extract(upload.id, passphrase=knowing)
+        return await self._finished(title, self._ben, job)
 
     async def _finished(self, title: str, person: Person, job: Job) -> Job:
         done = await person.cloak.wait(job.id, deadline_s=JOB_DEADLINE_S)

@@ -17,6 +17,8 @@ from cloak_gateway.errors import (
     Busy,
     IdempotencyKeyInUse,
     IdempotencyKeyReused,
+    InvalidChannel,
+    InvalidRate,
     InvalidSealed,
     PassphraseTooShort,
     PayloadAmbiguous,
@@ -35,6 +37,7 @@ from cloak_gateway.requests import (
     EmbedRequest,
     ExtractFields,
     embed_request,
+    extract_request,
     payload_file,
 )
 from cloak_gateway.resources import Job
@@ -117,6 +120,8 @@ def _body(**by_type: dict[str, Any]) -> dict[str, Any]:
             PayloadTooLarge,
             UnsupportedPayload,
             InvalidSealed,
+            InvalidChannel,
+            InvalidRate,
             PassphraseTooShort,
             Busy,
         ),
@@ -147,16 +152,20 @@ async def embed(
     "/api/extract",
     status_code=202,
     response_model=Job,
-    responses={202: _ACCEPTED, **declared(*_ALWAYS)},
+    responses={202: _ACCEPTED, **declared(*_ALWAYS, Busy)},
     openapi_extra=_body(**{"application/json": ExtractFields.model_json_schema()}),
 )
 async def extract(
     request: Request, caller: Caller, gateway: Gateway, idempotency_key: IdempotencyKey = None
 ) -> JSONResponse:
-    """Look for a payload in a picture; no hint of what or how is needed."""
+    """Look for a payload in a picture; no hint of what or how is needed.
+
+    A covert message under a passphrase is found with its passphrase alone.
+    """
     with counted_refusals():
         await _may_submit(caller.id, gateway, idempotency_key)
-        wanted = await read_json(request, ExtractFields, limit_bytes=1 << 16)
+        fields = await read_json(request, ExtractFields, limit_bytes=1 << 16)
+        wanted = extract_request(fields)
         done = await gateway.submissions.extract(caller.id, wanted, key=idempotency_key)
     return _accepted(done)
 

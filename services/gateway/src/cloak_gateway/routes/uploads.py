@@ -4,15 +4,24 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import Annotated
 
+import cloak_codec as codec
 from cloak_gateway.bodies import BodyTooSlow, media_type_of, stream_of, turn
 from cloak_gateway.covers import checked_name
 from cloak_gateway.downloads import download, matches
-from cloak_gateway.errors import PICTURE_REFUSALS, Busy, RangeNotSatisfiable, UnsupportedMediaType
+from cloak_gateway.errors import (
+    PICTURE_REFUSALS,
+    Busy,
+    InvalidChannel,
+    InvalidRate,
+    RangeNotSatisfiable,
+    UnsupportedMediaType,
+    codec_refusals,
+)
 from cloak_gateway.filenames import from_header
 from cloak_gateway.forms import FormReader
 from cloak_gateway.metrics import counted_refusals
 from cloak_gateway.parts import Gateway
-from cloak_gateway.pictures import capacity_of, preview_of
+from cloak_gateway.pictures import capacity, preview_of
 from cloak_gateway.resources import Capacity, ModeName, Page, Upload
 from cloak_gateway.spool import Spool
 from cloak_gateway.uploads import NewPicture
@@ -149,18 +158,35 @@ async def delete_upload(upload_id: str, caller: Caller, gateway: Gateway) -> Non
     await gateway.uploads.delete(caller.id, upload_id)
 
 
-@router.get("/api/uploads/{upload_id}/capacity", responses=declared(*SIGNED_IN, BlobNotFound))
+@router.get(
+    "/api/uploads/{upload_id}/capacity",
+    responses=declared(
+        *SIGNED_IN, BlobNotFound, InvalidChannel, InvalidRate, StorageUnavailable, Busy
+    ),
+)
 async def get_capacity(
     upload_id: str,
     caller: Caller,
     gateway: Gateway,
     mode: ModeName = "robust",
     sealed: bool = True,
+    channel: str | None = None,
+    rate: float | None = None,
 ) -> Capacity:
-    """What the picture carries in a mode, with a passphrase (`sealed`) or without."""
+    """What this very picture carries in a mode, with a passphrase (`sealed`) or without.
+
+    In `covert`, and for `image` on the channel `lossless`, its content decides, which takes up to
+    some seconds to look at for a large one.
+    """
+    with codec_refusals():
+        way = codec.Way.checked(codec.Mode(mode), channel, rate)
     upload = await gateway.uploads.get(caller.id, upload_id)
-    size = (upload.width, upload.height)
-    return await asyncio.to_thread(capacity_of, size, mode, sealed=sealed)
+    if way.is_inlaid:
+        found = await gateway.covers.room(caller.id, upload_id, way, sealed=sealed)
+    else:
+        size = (upload.width, upload.height)
+        found = await asyncio.to_thread(way.capacity, size, sealed=sealed)
+    return capacity(way, found, sealed=sealed, exact=True)
 
 
 @router.get(

@@ -14,27 +14,20 @@ class Mode(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MODE_UNSPECIFIED: _ClassVar[Mode]
     MODE_ROBUST: _ClassVar[Mode]
     MODE_IMAGE: _ClassVar[Mode]
+    MODE_COVERT: _ClassVar[Mode]
 
 class OutputFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     OUTPUT_FORMAT_UNSPECIFIED: _ClassVar[OutputFormat]
     OUTPUT_FORMAT_PNG: _ClassVar[OutputFormat]
     OUTPUT_FORMAT_JPEG: _ClassVar[OutputFormat]
-
-class Channel(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
-    CHANNEL_UNSPECIFIED: _ClassVar[Channel]
-    CHANNEL_LOSSLESS: _ClassVar[Channel]
-    CHANNEL_CHAT: _ClassVar[Channel]
 MODE_UNSPECIFIED: Mode
 MODE_ROBUST: Mode
 MODE_IMAGE: Mode
+MODE_COVERT: Mode
 OUTPUT_FORMAT_UNSPECIFIED: OutputFormat
 OUTPUT_FORMAT_PNG: OutputFormat
 OUTPUT_FORMAT_JPEG: OutputFormat
-CHANNEL_UNSPECIFIED: Channel
-CHANNEL_LOSSLESS: Channel
-CHANNEL_CHAT: Channel
 
 class BlobRef(_message.Message):
     __slots__ = ("name", "media_type", "size_bytes", "sha256")
@@ -49,24 +42,30 @@ class BlobRef(_message.Message):
     def __init__(self, name: _Optional[str] = ..., media_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., sha256: _Optional[str] = ...) -> None: ...
 
 class Embed(_message.Message):
-    __slots__ = ("cover", "sealed", "mode", "output", "channel")
+    __slots__ = ("cover", "sealed", "mode", "output", "journey", "rate", "placement")
     COVER_FIELD_NUMBER: _ClassVar[int]
     SEALED_FIELD_NUMBER: _ClassVar[int]
     MODE_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_FIELD_NUMBER: _ClassVar[int]
-    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    JOURNEY_FIELD_NUMBER: _ClassVar[int]
+    RATE_FIELD_NUMBER: _ClassVar[int]
+    PLACEMENT_FIELD_NUMBER: _ClassVar[int]
     cover: BlobRef
     sealed: BlobRef
     mode: Mode
     output: OutputFormat
-    channel: Channel
-    def __init__(self, cover: _Optional[_Union[BlobRef, _Mapping]] = ..., sealed: _Optional[_Union[BlobRef, _Mapping]] = ..., mode: _Optional[_Union[Mode, str]] = ..., output: _Optional[_Union[OutputFormat, str]] = ..., channel: _Optional[_Union[Channel, str]] = ...) -> None: ...
+    journey: str
+    rate: float
+    placement: bytes
+    def __init__(self, cover: _Optional[_Union[BlobRef, _Mapping]] = ..., sealed: _Optional[_Union[BlobRef, _Mapping]] = ..., mode: _Optional[_Union[Mode, str]] = ..., output: _Optional[_Union[OutputFormat, str]] = ..., journey: _Optional[str] = ..., rate: _Optional[float] = ..., placement: _Optional[bytes] = ...) -> None: ...
 
 class Extract(_message.Message):
-    __slots__ = ("image",)
+    __slots__ = ("image", "placement")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
+    PLACEMENT_FIELD_NUMBER: _ClassVar[int]
     image: BlobRef
-    def __init__(self, image: _Optional[_Union[BlobRef, _Mapping]] = ...) -> None: ...
+    placement: bytes
+    def __init__(self, image: _Optional[_Union[BlobRef, _Mapping]] = ..., placement: _Optional[bytes] = ...) -> None: ...
 
 class JobRequested(_message.Message):
     __slots__ = ("job_id", "owner_id", "requested_at", "expires_at", "embed", "extract")
