@@ -3,7 +3,8 @@
 Preparation: features of the secret (iii). Hiding: cover and features concatenated (iv), a stego
 picture out (v). Decoder: features of the stego picture, from which the secret is built (vi, vii).
 Loss: perceptual (viii) + lambda * reconstruction (ix), summed as in (x). What the paper leaves open
-(widths, kernels, lambda) is chosen here; 8-bit rounding, which it leaves out, is inside.
+(widths, kernels, lambda) is chosen here; 8-bit rounding, which it leaves out, is inside. So is a
+perceptual loss whose weight rises at first: else pictures are learnt, and secrets never are.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class PaperModel(keras.Model):  # type: ignore[misc]  # Keras ships no types
         *,
         width: int,
         weight: float,
+        rise: int,
         look: Callable[[Tensor, Tensor], Tensor],
         normalise: Callable[[Tensor], Tensor],
     ) -> None:
@@ -38,7 +40,8 @@ class PaperModel(keras.Model):  # type: ignore[misc]  # Keras ships no types
         self.preparation = _network(secret_channels, width, width, "relu")
         self.hiding = _network(channels + width, width, channels, "sigmoid")
         self.decoder = _network(channels, width, secret_channels, "sigmoid")
-        self.weight, self._look, self._normalise = weight, look, normalise
+        self.weight, self.rise = weight, rise
+        self._look, self._normalise = look, normalise
         self.perceptual = keras.metrics.Mean(name="hiding_loss")
         self.reconstruction = keras.metrics.Mean(name="reconstruction_loss")
 
@@ -69,7 +72,8 @@ class PaperModel(keras.Model):  # type: ignore[misc]  # Keras ships no types
         reconstruction = ops.mean(l2_norm(y_pred["secret"] - x["secret"]))
         self.perceptual.update_state(hiding)
         self.reconstruction.update_state(reconstruction)
-        return hiding + self.weight * reconstruction
+        steps = ops.cast(self.optimizer.iterations, "float32")
+        return hiding * ops.clip(steps / self.rise, 0.02, 1.0) + self.weight * reconstruction
 
 
 def _network(inputs: int, width: int, outputs: int, ending: str) -> keras.Model:

@@ -29,13 +29,14 @@ EPOCHS: Final = 80
 STEPS_PER_EPOCH: Final = 1160 // BATCH
 _MEAN: Final = (0.485, 0.456, 0.406)  # of ImageNet's channels, in 0..1
 _SPREAD: Final = (0.229, 0.224, 0.225)
+_RISE: Final = 1000  # steps
 _WEIGHT: Final = 1.0  # lambda
 _NEAR: Final = 12  # levels: a pixel value that differs by less counts as right
 
 
 def build(weights: Path) -> keras.Model:
     _, look = perceptual_loss()
-    return PaperModel(3, 3, width=32, weight=_WEIGHT, look=look, normalise=_normalised)
+    return PaperModel(3, 3, width=32, weight=_WEIGHT, rise=_RISE, look=look, normalise=_normalised)
 
 
 def _normalised(pictures: Tensor) -> Tensor:

@@ -28,7 +28,8 @@ BATCH: Final = 32
 EPOCHS: Final = 80
 STEPS_PER_EPOCH: Final = 720 // BATCH + 1
 _PRINTABLE: Final = (32, 127)
-_WEIGHT: Final = 1.0  # lambda
+_RISE: Final = EPOCHS * STEPS_PER_EPOCH // 2
+_WEIGHT: Final = 3.0  # lambda
 
 
 def load(archive: Path) -> Split:
@@ -42,7 +43,7 @@ def load(archive: Path) -> Split:
 
 def build(weights: Path) -> keras.Model:
     _, look = perceptual_loss()
-    return PaperModel(1, 1, width=32, weight=_WEIGHT, look=look, normalise=lambda x: x)
+    return PaperModel(1, 1, width=32, weight=_WEIGHT, rise=_RISE, look=look, normalise=lambda x: x)
 
 
 def draw(pictures: NDArray[np.uint8], rng: np.random.Generator) -> Batch:
@@ -87,12 +88,12 @@ EXPERIMENT: Final = Experiment(
     draw=draw,
     measure=measure,
     data="800 pictures of Fashion-MNIST, 28x28 grey; 720 for training, 80 for validation",
-    judge="character_accuracy",
+    judge="psnr_db",  # characters are learnt first, then the pictures are mended
     load=load,
     peak_rate=1e-3,
     rate_falls=False,
     steps_per_epoch=STEPS_PER_EPOCH,
-    epochs_per_validation=2,
+    epochs_per_validation=4,
     most_steps=EPOCHS * STEPS_PER_EPOCH,
     average_momentum=0.99,
     networks={"preparation": "preparation", "hiding": "hiding", "decoder": "decoder"},
