@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/build/venv
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/cache/pycache
 export NUMBA_CACHE_DIR := $(CURDIR)/build/cache/numba
+# Matrices are small here: threads over them cost more than they give, and much more on a busy machine.
+export OPENBLAS_NUM_THREADS := 1
 
 PYTHON := build/venv/bin/python
 PYTEST := $(PYTHON) -m pytest

@@ -225,8 +225,9 @@ def test_a_transparent_cover_cannot_become_a_jpeg(networks: SavedModels) -> None
 
 def test_a_cover_that_cannot_hold_it_is_refused_with_a_reason(networks: SavedModels) -> None:
     cover = as_file(photograph("rocket"))
-    with pytest.raises(CoverUnsuitable, match="does not keep|show"):
-        embed(cover, sealed_for(cover), mode=Mode.ROBUST, networks=networks, channel="blur:2,jpeg:10")
+    sealed = sealed_for(cover)
+    with pytest.raises(CoverUnsuitable, match=r"does not keep|show"):
+        embed(cover, sealed, mode=Mode.ROBUST, networks=networks, channel="blur:2,jpeg:10")
 
 
 def test_sealed_bytes_for_another_cover_are_refused(networks: SavedModels) -> None:

@@ -43,6 +43,7 @@ class Environment:
         variables |= {
             "PYTHONPYCACHEPREFIX": str(BUILD / "cache" / "pycache"),
             "NUMBA_CACHE_DIR": str(BUILD / "cache" / "numba"),
+            "OPENBLAS_NUM_THREADS": "1",  # matrices are small: threads cost more than they give
             "PYTHONUNBUFFERED": "1",
         }
         if service != "model-server":

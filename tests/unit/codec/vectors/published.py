@@ -8,7 +8,7 @@ from typing import Any, Final
 from cloak_codec import Payload, Text
 
 ROOT: Final = Path(__file__).parents[4]
-PASSPHRASE: Final = "correct horse battery staple"  # noqa: S105  # published with the vectors
+PASSPHRASE: Final = "correct horse battery staple"  # published with the vectors
 
 
 def expected(payload: Payload, sealed: bytes, passphrase: str | None) -> dict[str, Any]:
