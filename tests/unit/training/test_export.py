@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tensorflow as tf
-from cloak_training.export import export, load
+from cloak_training.export import export, load, next_version
 from cloak_training.signatures import BITS, SERVED, ServedModel
 from cloak_training.warmup import BATCH_SIZES
 from tensorflow_serving.apis import prediction_log_pb2
@@ -25,6 +25,12 @@ OUTPUTS = {
 }
 
 each_model = pytest.mark.parametrize("model", SERVED, ids=lambda model: model.name)
+
+
+def newest(model: ServedModel) -> Path:
+    """The version that the kept weights are of."""
+    versions = ROOT / "model_repository" / model.name
+    return versions / str(next_version(versions) - 1)
 
 
 def random_inputs(model: ServedModel, batch: int, height: int, width: int) -> dict[str, tf.Tensor]:
@@ -46,7 +52,7 @@ def random_inputs(model: ServedModel, batch: int, height: int, width: int) -> di
 def test_the_committed_model_answers_as_the_network(
     model: ServedModel, batch: int, height: int, width: int
 ) -> None:
-    served = tf.saved_model.load(str(ROOT / "model_repository" / model.name / "1"))
+    served = tf.saved_model.load(str(newest(model)))
     inputs = random_inputs(model, batch, height, width)
     got = served.signatures["serving_default"](**inputs)[model.output].numpy()
     expected = model.answer(load(model, WEIGHTS), *inputs.values())[model.output].numpy()
@@ -59,7 +65,7 @@ def test_the_committed_model_answers_as_the_network(
 
 @each_model
 def test_the_signature_takes_8_bit_pictures_by_name(model: ServedModel) -> None:
-    served = tf.saved_model.load(str(ROOT / "model_repository" / model.name / "1"))
+    served = tf.saved_model.load(str(newest(model)))
     _, named = served.signatures["serving_default"].structured_input_signature
     assert {name: tuple(spec.shape) for name, spec in named.items()} == dict(model.inputs)
     assert {spec.dtype for spec in named.values()} == {tf.uint8}
