@@ -36,6 +36,7 @@ from cloak_codec.payloads import File, Payload, Picture, Text
 from cloak_codec.placement import placement_key
 from cloak_codec.results import Answer, Check, Embedded, Extracted, Report, Stage
 from cloak_codec.sealing import seal, unseal
+from cloak_codec.survival import Survival, survival
 from cloak_codec.warmup import warm_up
 from cloak_codec.way import Way
 
@@ -75,6 +76,7 @@ __all__ = [
     "Picture",
     "Report",
     "Stage",
+    "Survival",
     "Text",
     "TruncatedImage",
     "UnsealFailed",
@@ -91,6 +93,7 @@ __all__ = [
     "pixels_in",
     "placement_key",
     "seal",
+    "survival",
     "unseal",
     "warm_up",
 ]

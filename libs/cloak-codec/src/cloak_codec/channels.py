@@ -165,7 +165,7 @@ _NAMED: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "lossless": ((), ()),
     "chat": (
         ("jpeg:50", "resize:0.75,jpeg:75"),
-        ("jpeg:30", "webp:50", "resize:0.5", "blur:1"),
+        ("jpeg:30", "webp:50", "webp:80", "resize:0.5", "blur:1"),
     ),
     "social": (
         ("fit:1600,jpeg:75,jpeg:75", "jpeg:70,jpeg:70"),

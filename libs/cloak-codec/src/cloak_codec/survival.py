@@ -1,0 +1,65 @@
+"""How probably a message in ``robust`` outlasts a channel, counted before, on other pictures.
+
+The table is what ``cloak-bench survival`` writes from measured files: for each journey, how many of
+so many files were read exactly, by the load of the picture in sealed bits per 8x8 pixels.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from cloak_codec.channels import Journey, journeys
+from cloak_codec.lattice.raster import CELL
+
+# The benchmark's words: it also scales pictures back, which the codec's channels do not.
+_WORDS: Final = {"resize": "scale", "fit": "long"}
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """``exact`` of ``tried`` measured files were read exactly after ``journey``.
+
+    ``low`` and ``high`` bound the probability with 95 % confidence (Wilson 1927). Files were written
+    for the channel ``chat``; a stronger channel asked for survives more, a weaker one less.
+    """
+
+    journey: str
+    tried: int
+    exact: int
+    low: float
+    high: float
+
+
+def survival(width: int, height: int, sealed_bytes: int, channel: str) -> list[Survival]:
+    """What is known of each journey of ``channel`` for so many sealed bytes in such a cover.
+
+    Journeys that were not measured, or only with less in a picture, are left out. Raises
+    InvalidChannel.
+    """
+    load = 8 * sealed_bytes / (width * height / CELL**2)
+    found = (_known(journey, load) for journey in journeys(channel))
+    return [known for known in found if known is not None]
+
+
+def _known(journey: Journey, load: float) -> Survival | None:
+    name = ",".join(f"{step.name}:{step.amount:g}" for step in journey.steps)
+    word = ",".join(f"{_WORDS.get(step.name, step.name)}:{step.amount:g}" for step in journey.steps)
+    classes = _table().get(word, [])
+    # Fuller classes come later in the table: where this one was not tried, they err to the safe side.
+    fitting = [one for one in classes if one["load_to"] >= load]
+    if not fitting:
+        return None
+    least = fitting[0]
+    return Survival(name, least["tried"], least["exact"], least["low"], least["high"])
+
+
+@cache
+def _table() -> dict[str, list[dict[str, Any]]]:
+    table: dict[str, list[dict[str, Any]]] = json.loads(
+        files("cloak_codec").joinpath("survival.json").read_text()
+    )["channels"]
+    return table
