@@ -244,6 +244,20 @@ async def test_capacity_without_a_passphrase_is_a_little_larger(house: House) ->
     assert 0 < sealed["payload_bytes"] < plain["payload_bytes"]
 
 
+async def test_survival_is_told_as_it_was_counted_before_anything_is_hidden(house: House) -> None:
+    ada = await house.person()
+    path = f"/api/uploads/{await ada.upload()}/survival"
+    told = (await ada.http.get(path, params={"payload_bytes": "20"})).json()
+    assert {"jpeg:50", "webp:50"} <= {one["journey"] for one in told}
+    assert all(one["low"] <= one["exact"] / one["tried"] <= one["high"] for one in told)
+    for params, code in (
+        ({"payload_bytes": "100000"}, "payload_too_large"),
+        ({"payload_bytes": "10", "channel": "fax"}, "invalid_channel"),
+    ):
+        refused = await ada.http.get(path, params=params)
+        assert (refused.status_code, refused.json()["code"]) == (422, code)
+
+
 async def test_a_list_is_read_page_by_page_and_forgets_what_is_deleted(house: House) -> None:
     ada = await house.person()
     ids = [await ada.upload(photo(seed=seed)) for seed in range(5)]

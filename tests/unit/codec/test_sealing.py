@@ -85,7 +85,7 @@ def test_cut_off_bytes_are_damaged_or_not_opened(first: int, rest: bytes) -> Non
         unseal(bytes([first]) + rest, "p")
 
 
-@pytest.mark.parametrize("first", [0x00, 0x30, 0xF0, 0x12, 0x1F, 0x1A, 0x28])
+@pytest.mark.parametrize("first", [0x00, 0x40, 0xF0, 0x12, 0x1F, 0x1A, 0x28])
 def test_an_unknown_version_or_lock_needs_a_newer_version(first: int) -> None:
     with pytest.raises(NeedsNewerVersion):
         unseal(bytes([first]) + bytes(48), "p")

@@ -12,7 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from cloak_codec.capacity import DESCRIPTION_BYTES, rooms_for
 from cloak_codec.channels import Journey, journeys
+from cloak_codec.errors import PayloadTooLarge
+from cloak_codec.frame import HEAD_BYTES
 from cloak_codec.lattice.raster import CELL
 
 # The benchmark's words: it also scales pictures back, which the codec's channels do not.
@@ -23,8 +26,8 @@ _WORDS: Final = {"resize": "scale", "fit": "long"}
 class Survival:
     """``exact`` of ``tried`` measured files were read exactly after ``journey``.
 
-    ``low`` and ``high`` bound the probability with 95 % confidence (Wilson 1927). Files were written
-    for the channel ``chat``; a stronger channel asked for survives more, a weaker one less.
+    ``low`` and ``high`` bound the probability with 95 % confidence (Wilson 1927). Files were
+    written for the channels of the table; what is written for a weaker one survives less.
     """
 
     journey: str
@@ -34,13 +37,20 @@ class Survival:
     high: float
 
 
-def survival(width: int, height: int, sealed_bytes: int, channel: str) -> list[Survival]:
-    """What is known of each journey of ``channel`` for so many sealed bytes in such a cover.
+def survival(
+    width: int, height: int, payload_bytes: int, channel: str, *, sealed: bool = True
+) -> list[Survival]:
+    """What is known of each journey of ``channel`` for so many packed bytes in such a cover.
 
-    Journeys that were not measured, or only with less in a picture, are left out. Raises
-    InvalidChannel.
+    ``sealed``: with a passphrase. Journeys that were not measured, or only with less in a picture,
+    are left out. Raises InvalidChannel, and PayloadTooLarge where so much does not fit.
     """
-    load = 8 * sealed_bytes / (width * height / CELL**2)
+    rooms = rooms_for(width, height, sealed=sealed)
+    bodies = [body for room, body in rooms if room >= payload_bytes + DESCRIPTION_BYTES]
+    if not bodies:
+        most = rooms[-1][0] - DESCRIPTION_BYTES if rooms else 0
+        raise PayloadTooLarge(wanted_bytes=payload_bytes, capacity_bytes=most)
+    load = 8 * (HEAD_BYTES + bodies[0]) / (width * height / CELL**2)
     found = (_known(journey, load) for journey in journeys(channel))
     return [known for known in found if known is not None]
 
@@ -49,7 +59,7 @@ def _known(journey: Journey, load: float) -> Survival | None:
     name = ",".join(f"{step.name}:{step.amount:g}" for step in journey.steps)
     word = ",".join(f"{_WORDS.get(step.name, step.name)}:{step.amount:g}" for step in journey.steps)
     classes = _table().get(word, [])
-    # Fuller classes come later in the table: where this one was not tried, they err to the safe side.
+    # Where this load was not tried, the next fuller one errs to the safe side.
     fitting = [one for one in classes if one["load_to"] >= load]
     if not fitting:
         return None

@@ -47,6 +47,19 @@ class Capacity(BaseModel):
     picture: Size | None = None
 
 
+class Survival(BaseModel):
+    """Of `tried` measured files, `exact` were read exactly after `journey`.
+
+    `low` and `high` bound the probability with 95 % confidence.
+    """
+
+    journey: str
+    tried: int
+    exact: int
+    low: float
+    high: float
+
+
 class Advice(BaseModel):
     """A remark about a cover."""
 

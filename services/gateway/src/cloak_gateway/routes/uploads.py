@@ -13,6 +13,7 @@ from cloak_gateway.errors import (
     Busy,
     InvalidChannel,
     InvalidRate,
+    PayloadTooLarge,
     RangeNotSatisfiable,
     UnsupportedMediaType,
     codec_refusals,
@@ -22,7 +23,7 @@ from cloak_gateway.forms import FormReader
 from cloak_gateway.metrics import counted_refusals
 from cloak_gateway.parts import Gateway
 from cloak_gateway.pictures import capacity, preview_of
-from cloak_gateway.resources import Capacity, ModeName, Page, Upload
+from cloak_gateway.resources import Capacity, ModeName, Page, Survival, Upload
 from cloak_gateway.spool import Spool
 from cloak_gateway.uploads import NewPicture
 from cloak_kit.blobs import StorageUnavailable
@@ -187,6 +188,28 @@ async def get_capacity(
         size = (upload.width, upload.height)
         found = await asyncio.to_thread(way.capacity, size, sealed=sealed)
     return capacity(way, found, sealed=sealed, exact=True)
+
+
+@router.get(
+    "/api/uploads/{upload_id}/survival",
+    responses=declared(*SIGNED_IN, BlobNotFound, InvalidChannel, PayloadTooLarge),
+)
+async def get_survival(
+    upload_id: str,
+    caller: Caller,
+    gateway: Gateway,
+    payload_bytes: Annotated[int, Query(ge=0, le=1 << 24)],
+    sealed: bool = True,
+    channel: str = "chat",
+) -> list[Survival]:
+    """How often messages of this length in pictures of this size outlasted a channel in `robust`.
+
+    Journeys that were never measured are not in the list.
+    """
+    upload = await gateway.uploads.get(caller.id, upload_id)
+    with codec_refusals():
+        found = codec.survival(upload.width, upload.height, payload_bytes, channel, sealed=sealed)
+    return [Survival.model_validate(one, from_attributes=True) for one in found]
 
 
 @router.get(
