@@ -112,6 +112,17 @@ def test_a_damaged_message_is_told_from_none(networks: SavedModels) -> None:
     assert (found.answer, found.mode, found.sealed) == (Answer.DAMAGED, Mode.ROBUST, None)
 
 
+def test_a_message_of_which_too_little_is_left_is_damaged_and_not_none(
+    networks: SavedModels,
+) -> None:
+    original = photograph("coffee")
+    cover = as_file(original)
+    done = embed(cover, sealed_for(cover), mode=Mode.ROBUST, networks=networks)
+    pixels = pixels_of(done.file).copy()
+    pixels[:130] = original[:130]
+    assert extract(as_file(pixels), networks=networks).answer is Answer.DAMAGED
+
+
 def test_a_short_message_outlasts_the_loss_of_half_its_picture(networks: SavedModels) -> None:
     cover = as_file(photograph("chelsea", 400, 400))
     sealed = sealed_for(cover)

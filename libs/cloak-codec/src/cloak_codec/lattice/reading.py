@@ -20,7 +20,6 @@ _FEW_BLURS: Final = (0.0, 0.5, 0.8)
 _PATIENTLY: Final = 2  # suppositions for which a long list is worth its time
 # Deviations of the pilot below which decoding is not tried, by how many pitches were.
 _POSSIBLE: Final = {PITCHES: 3.6, ANY_CONTRAST: 4.4}
-FOUND: Final = 5.5  # no picture without a pilot says so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +91,12 @@ def _read(
     marked = False
     for pitches in contrasts:
         heard = listen(luma, raster, plan, pitches=pitches)
-        loudest = max(hearing.pilot for hearing in heard)
-        marked = marked or loudest >= FOUND
-        if loudest < _POSSIBLE[pitches]:
+        certain = any(hearing.certain for hearing in heard)
+        marked = marked or certain
+        if not certain and max(hearing.pilot for hearing in heard) < _POSSIBLE[pitches]:
             continue
         # A long list takes its time: only where there is something to be read.
-        patiently = heard[:_PATIENTLY] if loudest >= FOUND else []
+        patiently = heard[:_PATIENTLY] if certain else []
         for paths, hearings in ((QUICK_PATHS, heard), (PATIENT_PATHS, patiently)):
             for hearing in hearings:
                 frame = _decoded(luma, raster, plan, hearing, sizes, paths)
