@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from cloak_codec.channels import Journey, journeys
 from cloak_codec.errors import InvalidSealed
@@ -15,15 +16,18 @@ from cloak_codec.frame import encode_frame
 from cloak_codec.hiding import Proposal
 from cloak_codec.lattice.layout import layout
 from cloak_codec.lattice.listening import PITCHES
-from cloak_codec.lattice.raster import raster_of
+from cloak_codec.lattice.raster import Raster, raster_of, spread
 from cloak_codec.lattice.reading import luma_of, read_at, read_directly, read_searching
 from cloak_codec.lattice.writing import write_bits
 from cloak_codec.lock import ROBUST_VERSION
+from cloak_codec.quality import psnr_db
 
 _USUAL: Final = PITCHES.index(64.0)  # 42 dB on most photographs
 _WEAKEST: Final = PITCHES.index(16.0)  # 54 dB
 _WISHED: Final = _USUAL + 5  # 38.3 dB: as far as what is only wished for may go
 _MARGIN: Final = 1  # steps above the weakest, for what no journey stands for
+_MOST_PROBE_PIXELS: Final = 3_000_000
+_AT_HOME: Final = Journey(steps=())
 
 
 class _Outcome(IntEnum):
@@ -49,80 +53,86 @@ class RobustHiding:
             raise InvalidSealed(f"{len(sealed)} sealed bytes are no frame for this cover")
         code = encode_frame(sealed, plan.code_bits(dimensions), version=ROBUST_VERSION)
         self._bits = plan.lay(code, dimensions)
+        self._probe, self._probe_raster = _probe_of(cover, self._raster)
         self._outcome = _Outcome.LOST
-        self._thoroughly = False
 
     def proposals(self) -> Iterator[Proposal]:
-        """Search for the weakest lattice that survives; ever stronger ones where none does."""
-        yield self._proposal(_USUAL)
-        if self._outcome is _Outcome.WISHED or self._outcome is _Outcome.VISIBLE:
-            yield from self._weakest(_WEAKEST, _USUAL, enough=_Outcome.WISHED)
-        elif self._outcome is _Outcome.SAFE:
-            yield from self._for_what_is_wished()
-        else:
-            yield from self._weakest(_USUAL + 1, len(PITCHES) - 1, enough=_Outcome.SAFE)
+        """What probing finds, and ever stronger ones where that is not read from its file."""
+        first = self._sought()
+        for step in range(first, len(PITCHES), 2):
+            yield self._proposal(step)
+            if self._outcome is not _Outcome.LOST:
+                break
+        if self._outcome is _Outcome.VISIBLE:
+            yield self._proposal(first - _MARGIN)
 
     def judge(self, stego: NDArray[np.uint8], change_db: float) -> bool:
         """Whether the frame is read from the picture and from all that its channel makes of it.
 
-        Nothing is delivered that was read with the help of what only its writer knows.
+        As strangers read it: nothing that only its writer knows helps.
         """
-        self._outcome = self._heard(stego) if change_db >= self.floor_db else _Outcome.VISIBLE
-        return self._thoroughly and self._outcome in (_Outcome.SAFE, _Outcome.WISHED)
+        if change_db < self.floor_db:
+            self._outcome = _Outcome.VISIBLE
+            return False
+        required = [journey for journey in self._journeys if not journey.wished]
+        arrived = [stego, *(journey.arrival(stego, self._raster)[0] for journey in required)]
+        good = all(self._is_read(luma_of(picture)) for picture in arrived)
+        self._outcome = _Outcome.SAFE if good else _Outcome.LOST
+        return good
 
     def secret_psnr_db(self) -> float | None:
         """Bits are right or wrong: there is no such figure."""
         return None
 
-    def _weakest(self, low: int, high: int, *, enough: _Outcome) -> Iterator[Proposal]:
-        """Bisect, ``high`` being the strongest that comes into question."""
+    def _sought(self) -> int:
+        """The step to begin with, found on the probe with what only its writer knows."""
+        usual = self._probed(_USUAL)
+        if usual is _Outcome.LOST:
+            return self._weakest(_USUAL + 1, len(PITCHES) - 1, _Outcome.SAFE)
+        if usual is not _Outcome.SAFE:
+            return self._weakest(_WEAKEST, _USUAL, _Outcome.WISHED)
+        stronger = range(_USUAL + 1, _WISHED + 1)
+        return next((step for step in stronger if self._probed(step) >= _Outcome.WISHED), _USUAL)
+
+    def _weakest(self, low: int, high: int, enough: _Outcome) -> int:
+        """Bisect, ``high`` being the strongest that comes into question; with a margin."""
         while low < high:
             middle = (low + high) // 2
-            yield self._proposal(middle)
-            if self._outcome >= enough:  # the visible ones with them: weaker, then
+            if self._probed(middle) >= enough:  # the visible ones with them: weaker, then
                 high = middle
             else:
                 low = middle + 1
-        yield from self._final(high)
-
-    def _final(self, step: int) -> Iterator[Proposal]:
-        """With a margin, and read as strangers read it; stronger where that is not enough."""
-        self._thoroughly = True
-        for stronger in range(min(step + _MARGIN, len(PITCHES) - 1), len(PITCHES), 2):
-            yield self._proposal(stronger)
-            if self._outcome is not _Outcome.LOST:
-                break
-        if self._outcome is _Outcome.VISIBLE:
-            yield self._proposal(step)
-
-    def _for_what_is_wished(self) -> Iterator[Proposal]:
-        for step in range(_USUAL + 1, _WISHED + 1):
-            yield self._proposal(step)
-            if self._outcome is _Outcome.WISHED:
-                yield from self._final(step - _MARGIN)
-                return
-        yield from self._final(_USUAL - _MARGIN)
+        return min(high + _MARGIN, len(PITCHES) - 1)
 
     def _proposal(self, step: int) -> Proposal:
-        pitch = PITCHES[step] / len(self._bits) ** 0.5
-        rgb = write_bits(self._cover, self._bits, pitch, self._raster)
+        rgb = write_bits(self._cover, self._bits, self._pitch(step), self._raster)
         return Proposal(PITCHES[step] / PITCHES[_USUAL], rgb)
 
-    def _heard(self, stego: NDArray[np.uint8]) -> _Outcome:
-        frame = read_directly(luma_of(stego)).frame
-        if frame is None or frame.content != self._sealed:
-            return _Outcome.LOST
-        for journey in self._journeys:
-            if journey.wished and self._thoroughly:
-                break  # what it got is what it gets
-            if not self._survives(journey, stego):
+    def _pitch(self, step: int) -> float:
+        return PITCHES[step] / len(self._bits) ** 0.5
+
+    def _probed(self, step: int) -> _Outcome:
+        stego = write_bits(self._probe, self._bits, self._pitch(step), self._probe_raster)
+        if psnr_db(self._probe, stego) < self.floor_db:
+            return _Outcome.VISIBLE
+        for journey in (_AT_HOME, *self._journeys):
+            arrived, raster = journey.arrival(stego, self._probe_raster)
+            frame = read_at(luma_of(arrived), raster, len(self._sealed))
+            if frame is None or frame.content != self._sealed:
                 return _Outcome.SAFE if journey.wished else _Outcome.LOST
         return _Outcome.WISHED
 
-    def _survives(self, journey: Journey, stego: NDArray[np.uint8]) -> bool:
-        arrived, raster = journey.arrival(stego, self._raster)
-        luma = luma_of(arrived)
-        frame = read_at(luma, raster, len(self._sealed))
-        if frame is not None and self._thoroughly:
-            frame = read_directly(luma).frame or read_searching(luma).frame
+    def _is_read(self, luma: NDArray[np.float32]) -> bool:
+        frame = read_directly(luma).frame or read_searching(luma).frame
         return frame is not None and frame.content == self._sealed
+
+
+def _probe_of(cover: NDArray[np.uint8], raster: Raster) -> tuple[NDArray[np.uint8], Raster]:
+    """A picture small enough to try many strengths on; no channel is kinder to it."""
+    height, width = cover.shape[:2]
+    scale = (_MOST_PROBE_PIXELS / (width * height)) ** 0.5
+    if scale >= 1.0:
+        return cover, raster
+    size = round(width * scale), round(height * scale)
+    probe = np.asarray(Image.fromarray(cover).resize(size, Image.Resampling.BOX))
+    return probe, spread(raster.columns, raster.rows, *size)

@@ -15,7 +15,7 @@ from cloak_codec.lattice.raster import Raster
 
 BLURS: Final = (0.0, 0.35, 0.5, 0.65, 0.8, 0.95, 1.1)  # standard deviations, canonical pixels
 # Levels: what writers use, eight to an octave.
-PITCHES: Final = tuple(8.0 * 2.0 ** (step / 8) for step in range(33))
+PITCHES: Final[tuple[float, ...]] = tuple(8.0 * 2.0 ** (step / 8) for step in range(33))
 # What is heard once contrast has been changed on the way.
 ANY_CONTRAST: Final = tuple(float(pitch) for pitch in np.geomspace(6.0, 170.0, 440))
 _PILOT_ALONE: Final = 5.5  # deviations
