@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from enum import IntEnum
 from typing import Final
@@ -109,7 +110,7 @@ class RobustHiding:
         return Proposal(PITCHES[step] / PITCHES[_USUAL], rgb)
 
     def _pitch(self, step: int) -> float:
-        return PITCHES[step] / len(self._bits) ** 0.5
+        return PITCHES[step] / math.sqrt(len(self._bits))
 
     def _probed(self, step: int) -> _Outcome:
         stego = write_bits(self._probe, self._bits, self._pitch(step), self._probe_raster)
