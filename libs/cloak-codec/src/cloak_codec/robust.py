@@ -25,7 +25,10 @@ from cloak_codec.quality import psnr_db
 
 _USUAL: Final = PITCHES.index(64.0)  # 42 dB on most photographs
 _WEAKEST: Final = PITCHES.index(16.0)  # 54 dB
-_WISHED: Final = _USUAL + 5  # 38.3 dB: as far as what is only wished for may go
+# How many steps (0.75 dB) what is only wished for may cost: a message that fills its picture would
+# pay for it in most pictures, a short one in few.
+_FOR_WISHES: Final = 5
+_FOR_WISHES_WHEN_FULL: Final = 1
 _MARGIN: Final = 1  # steps above the weakest, for what no journey stands for
 _MOST_PROBE_PIXELS: Final = 3_000_000
 _AT_HOME: Final = Journey(steps=())
@@ -92,7 +95,8 @@ class RobustHiding:
             return self._weakest(_USUAL + 1, len(PITCHES) - 1, _Outcome.SAFE)
         if usual is not _Outcome.SAFE:
             return self._weakest(_WEAKEST, _USUAL, _Outcome.WISHED)
-        stronger = range(_USUAL + 1, _WISHED + 1)
+        most = _FOR_WISHES if len(self._bits) == 1 else _FOR_WISHES_WHEN_FULL
+        stronger = range(_USUAL + 1, _USUAL + most + 1)
         return next((step for step in stronger if self._probed(step) >= _Outcome.WISHED), _USUAL)
 
     def _weakest(self, low: int, high: int, enough: _Outcome) -> int:
