@@ -60,12 +60,7 @@ def embed(
     with watch.stage(Stage.DECODE):
         pixels = read(cover, limits.for_mode(mode))
         check_output(pixels, output)
-        if mode is Mode.COVERT:
-            _check_lossless(output)
-            covertly = Placement.of(placement)
-            hiding: Hiding = InlayHiding(pixels, sealed, BYTES, covertly, rate_of(mode, rate))
-        else:
-            hiding = _hiding(mode, networks, pixels, sealed, output, channel)
+        hiding = _hiding(mode, networks, pixels, sealed, output, channel, placement, rate)
     attempts, closest_db = 0, 0.0
     good: _Attempt | None = None
     proposals = hiding.proposals()
@@ -94,18 +89,19 @@ def _hiding(
     sealed: bytes,
     output: Output,
     channel: Channel,
+    placement: bytes | None,
+    rate: float | None,
 ) -> Hiding:
     if mode is Mode.ROBUST:
         return RobustHiding(pixels.rgb, sealed, channel)
-    _check_lossless(output)
+    if output == "jpeg":
+        raise UnsupportedImage("what is hidden in single pixels does not survive JPEG; ask for PNG")
+    if mode is Mode.COVERT:
+        covertly = Placement.of(placement)
+        return InlayHiding(pixels, sealed, BYTES, covertly, rate_of(mode, rate))
     if sealed and lock_of(sealed[0]) in CODED:
         return InlayHiding(pixels, sealed, CODED, Placement.of(None), MOST_RATE)
     return PictureHiding(networks, pixels.rgb, sealed)
-
-
-def _check_lossless(output: Output) -> None:
-    if output == "jpeg":
-        raise UnsupportedImage("what is hidden in single pixels does not survive JPEG; ask for PNG")
 
 
 def _attempt(proposal: Proposal, pixels: Pixels, output: Output) -> _Attempt:

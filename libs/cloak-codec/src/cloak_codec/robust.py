@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cloak_codec.channels import Journey, journeys
-from cloak_codec.errors import InvalidSealed
 from cloak_codec.frame import encode_frame
 from cloak_codec.hiding import Proposal
 from cloak_codec.lattice.layout import layout
@@ -52,9 +51,7 @@ class RobustHiding:
         self._journeys = journeys(channel)
         self._raster = raster_of(cover.shape[1], cover.shape[0])
         plan = layout(self._raster.columns, self._raster.rows)
-        dimensions = plan.dimensions(len(sealed))
-        if dimensions is None or len(sealed) - 1 not in plan.body_sizes():
-            raise InvalidSealed(f"{len(sealed)} sealed bytes are no frame for this cover")
+        dimensions = plan.checked(len(sealed))
         code = encode_frame(sealed, plan.code_bits(dimensions), version=ROBUST_VERSION)
         self._bits = plan.lay(code, dimensions)
         self._probe, self._probe_raster = _probe_of(cover, self._raster)
@@ -78,9 +75,11 @@ class RobustHiding:
         if change_db < self.floor_db:
             self._outcome = _Outcome.VISIBLE
             return False
-        required = [journey for journey in self._journeys if not journey.wished]
-        arrived = [stego, *(journey.arrival(stego, self._raster)[0] for journey in required)]
-        good = all(self._is_read(luma_of(picture)) for picture in arrived)
+        required = (journey for journey in self._journeys if not journey.wished)
+        good = all(
+            self._is_read(luma_of(journey.arrival(stego, self._raster)[0]))
+            for journey in (_AT_HOME, *required)
+        )
         self._outcome = _Outcome.SAFE if good else _Outcome.LOST
         return good
 

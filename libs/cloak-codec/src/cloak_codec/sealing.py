@@ -29,7 +29,6 @@ from cloak_codec.errors import (
     PayloadTooLarge,
     WrongKey,
 )
-from cloak_codec.frame import HEAD_BYTES
 from cloak_codec.geometry import work_size
 from cloak_codec.keys import SALT_BYTES, derive, master_key
 from cloak_codec.lattice.layout import plan_for
@@ -104,8 +103,8 @@ def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> N
             raise InvalidSealed("the message was sealed for a larger cover")
     elif mode is Mode.IMAGE:
         split_plane(sealed, work_size(*cover_size, mode))
-    elif len(sealed) - HEAD_BYTES not in plan_for(*cover_size).body_sizes():
-        raise InvalidSealed(f"{len(sealed)} sealed bytes are no frame for this cover")
+    else:
+        plan_for(*cover_size).checked(len(sealed))
 
 
 def unseal(sealed: bytes, passphrase: str | None) -> Payload:

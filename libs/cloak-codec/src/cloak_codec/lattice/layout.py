@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cloak_codec.errors import InvalidSealed
 from cloak_codec.frame import BODY_BYTES, HEAD_BYTES, input_bits
 from cloak_codec.keystream import permutation, words
 from cloak_codec.lattice.atoms import MOST_DIMENSIONS
@@ -51,6 +52,13 @@ class Layout:
             if inputs * denominator <= self.code_bits(dimensions) * numerator:
                 return dimensions
         return None
+
+    def checked(self, frame_bytes: int) -> int:
+        """The dimensions of a frame of one of the format's sizes. Raises InvalidSealed."""
+        dimensions = self.dimensions(frame_bytes)
+        if dimensions is None or frame_bytes - HEAD_BYTES not in BODY_BYTES:
+            raise InvalidSealed(f"{frame_bytes} sealed bytes are no frame for this cover")
+        return dimensions
 
     def body_sizes(self) -> tuple[int, ...]:
         """The body sizes in bytes that fit, smallest first."""
