@@ -5,7 +5,12 @@ import { afterEach } from "vitest";
 import { startMessages } from "./lib/i18n/index.ts";
 
 window.matchMedia ??= (query: string) =>
-  ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList;
+  ({
+    matches: false,
+    media: query,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }) as unknown as MediaQueryList;
 
 startMessages();
 afterEach(cleanup);

@@ -64,7 +64,9 @@ export function AccountMenu() {
               {t("nav.help")}
             </Place>
             <DropdownMenu.Separator className="my-2 h-px bg-line" />
-            <DropdownMenu.Label className="px-3 py-1 text-sm text-muted">{t("app.language")}</DropdownMenu.Label>
+            <DropdownMenu.Label className="px-3 py-1 text-sm text-muted">
+              {t("app.language")}
+            </DropdownMenu.Label>
             <DropdownMenu.RadioGroup
               value={i18n.language}
               onValueChange={(language) => chooseLanguage(language as Language)}
@@ -86,7 +88,10 @@ export function AccountMenu() {
             {user && (
               <>
                 <DropdownMenu.Separator className="my-2 h-px bg-line" />
-                <DropdownMenu.Item className={ITEM} onSelect={() => void signOut().then(() => navigate("/sign-in"))}>
+                <DropdownMenu.Item
+                  className={ITEM}
+                  onSelect={() => void signOut().then(() => navigate("/sign-in"))}
+                >
                   <Icon name="signOut" />
                   {t("nav.signOut")}
                 </DropdownMenu.Item>

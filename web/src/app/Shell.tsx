@@ -54,7 +54,10 @@ export function Shell() {
       </a>
       <header className="sticky top-0 z-30 border-b border-line bg-paper/95 backdrop-blur">
         <div className="mx-auto flex h-16 w-full max-w-6xl items-center gap-2 px-4">
-          <NavLink to="/" className="me-4 flex items-center gap-2 rounded-lg text-lg font-bold tracking-tight no-underline">
+          <NavLink
+            to="/"
+            className="me-4 flex items-center gap-2 rounded-lg text-lg font-bold tracking-tight no-underline"
+          >
             <img src="/favicon.svg" alt="" width={32} height={32} className="size-8" />
             <span className={isIn ? "hidden lg:inline" : ""}>{t("app.name")}</span>
           </NavLink>
@@ -77,7 +80,9 @@ export function Shell() {
             <AccountMenu />
           </div>
         </div>
-        {isLoading && <div className="absolute inset-x-0 bottom-0 h-0.5 animate-pulse bg-accent" aria-hidden="true" />}
+        {isLoading && (
+          <div className="absolute inset-x-0 bottom-0 h-0.5 animate-pulse bg-accent" aria-hidden="true" />
+        )}
       </header>
       <OfflineBar />
       <main

@@ -24,7 +24,9 @@ export function formatNumber(value: number, digits = 0): string {
 
 /** A share between 0 and 1 as a percentage. */
 export function formatShare(share: number, digits = 0): string {
-  return new Intl.NumberFormat(i18next.language, { style: "percent", maximumFractionDigits: digits }).format(share);
+  return new Intl.NumberFormat(i18next.language, { style: "percent", maximumFractionDigits: digits }).format(
+    share,
+  );
 }
 
 /** A moment: today's by its time, others with their date. */

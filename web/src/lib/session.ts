@@ -6,9 +6,7 @@ import { keepPreference, readPreference } from "./preferences.ts";
 
 /** Who is signed in. `unknown` until the server was asked, once, when the page opens. */
 export type Session =
-  | { status: "unknown" }
-  | { status: "anonymous" }
-  | { status: "signed-in"; user: Schemas["UserView"] };
+  { status: "unknown" } | { status: "anonymous" } | { status: "signed-in"; user: Schemas["UserView"] };
 
 const listeners = new Set<() => void>();
 const tabs = new BroadcastChannel("cloak.session");
@@ -44,7 +42,7 @@ export async function startSession(): Promise<void> {
 
 /** Begins a session; throws the server's refusal. */
 export async function signIn(username: string, password: string): Promise<void> {
-  const answer = await http.post<Schemas["SessionView"]>("/session", { username, password });
+  const answer = await http.post<Schemas["SignedInView"]>("/session", { username, password });
   become(answer.data);
   tabs.postMessage("signed-in");
 }
@@ -85,15 +83,19 @@ export function currentToken(): string | null {
  */
 export function refreshToken(refused?: string | null): Promise<string | null> {
   if (refused !== undefined && refused !== accessToken) return Promise.resolve(accessToken);
-  refreshing ??= navigator.locks.request("cloak.refresh", refresh).finally(() => {
+  refreshing ??= inTurn(refresh).finally(() => {
     refreshing = null;
   });
   return refreshing;
 }
 
+async function inTurn(task: () => Promise<string | null>): Promise<string | null> {
+  return await navigator.locks.request("cloak.refresh", task);
+}
+
 async function refresh(): Promise<string | null> {
   try {
-    const answer = await http.post<Schemas["SessionView"]>("/session/refresh");
+    const answer = await http.post<Schemas["SignedInView"]>("/session/refresh");
     become(answer.data);
   } catch (error) {
     const status = axios.isAxiosError(error) ? error.response?.status : undefined;
@@ -103,7 +105,7 @@ async function refresh(): Promise<string | null> {
   return accessToken;
 }
 
-function become(view: Schemas["SessionView"] | null): void {
+function become(view: Schemas["SignedInView"] | null): void {
   const wasSignedIn = session.status === "signed-in";
   accessToken = view?.access_token ?? null;
   keepPreference("signed-in", view ? "1" : null);

@@ -1,8 +1,16 @@
 /** How hard a passphrase is to guess, from 0 (at once) to 4 (not in a lifetime). */
 export type Strength = 0 | 1 | 2 | 3 | 4;
 
-const SEQUENCES = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop"];
-const COMMON = /^(password|passwort|passphrase|geheim|letmein|welcome|iloveyou|dragon|monkey|qwerty|admin|secret)/i;
+const SEQUENCES = [
+  "abcdefghijklmnopqrstuvwxyz",
+  "01234567890",
+  "qwertyuiop",
+  "asdfghjkl",
+  "zxcvbnm",
+  "qwertzuiop",
+];
+const COMMON =
+  /^(password|passwort|passphrase|geheim|letmein|welcome|iloveyou|dragon|monkey|qwerty|admin|secret)/i;
 // Bits of guessing work below which each step is not reached. Opening tries Argon2id, some tens of guesses a
 // second on one core: 40 bits keep one machine busy for centuries.
 const STEPS = [20, 30, 40, 55] as const;
@@ -26,7 +34,10 @@ function workOf(text: string): number {
     (/[^\w\s]|_/.test(rest) ? 20 : 0) +
     (/\s/.test(rest) ? 1 : 0) +
     (/[^\x00-\x7f]/.test(rest) ? 60 : 0);
-  const words = rest.toLowerCase().split(/[\s_.-]+/).filter((word) => word.length > 2);
+  const words = rest
+    .toLowerCase()
+    .split(/[\s_.-]+/)
+    .filter((word) => word.length > 2);
   const counted = points.filter((point, i) => !goesOn(points[i - 1], point)).length;
   const byLetters = counted * Math.log2(Math.max(alphabet, 1));
   // Letters of words are guessable: a word of a large list is worth about 13 bits, however long.

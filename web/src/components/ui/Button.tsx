@@ -34,7 +34,15 @@ interface Look {
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & Look & { isBusy?: boolean };
 
 /** A button; while busy it says so and takes no second click. */
-export function Button({ tone, size, isBusy = false, className = "", disabled, children, ...rest }: ButtonProps) {
+export function Button({
+  tone,
+  size,
+  isBusy = false,
+  className = "",
+  disabled,
+  children,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"

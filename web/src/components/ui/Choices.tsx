@@ -21,7 +21,13 @@ interface ChoicesProps<T extends string> {
 }
 
 /** One of a few, all in sight; arrow keys move between them. */
-export function Choices<T extends string>({ label, value, onChange, options, look = "tiles" }: ChoicesProps<T>) {
+export function Choices<T extends string>({
+  label,
+  value,
+  onChange,
+  options,
+  look = "tiles",
+}: ChoicesProps<T>) {
   const isRow = look === "row";
   return (
     <RadioGroup.Root
@@ -29,7 +35,9 @@ export function Choices<T extends string>({ label, value, onChange, options, loo
       value={value}
       onValueChange={(next) => onChange(next as T)}
       className={
-        isRow ? "flex flex-wrap gap-1 rounded-xl bg-sunken p-1" : "grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3"
+        isRow
+          ? "flex flex-wrap gap-1 rounded-xl bg-sunken p-1"
+          : "grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3"
       }
     >
       {options.map((option) => (

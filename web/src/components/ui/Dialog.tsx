@@ -36,7 +36,12 @@ export function Dialog({ isOpen, onClose, title, children }: DialogProps) {
             <h2 id={id} className="text-xl font-semibold">
               {title}
             </h2>
-            <button type="button" onClick={onClose} aria-label={t("dialog.close")} className="-m-2 rounded-lg p-2 hover:bg-sunken">
+            <button
+              type="button"
+              onClick={onClose}
+              aria-label={t("dialog.close")}
+              className="-m-2 rounded-lg p-2 hover:bg-sunken"
+            >
               <Icon name="close" />
             </button>
           </div>

@@ -13,7 +13,14 @@ interface DropZoneProps {
 }
 
 /** Takes files that are dropped, pasted or picked; it is a button for the keyboard. */
-export function DropZone({ label, hint, accept, isMultiple = false, takesPaste = false, onFiles }: DropZoneProps) {
+export function DropZone({
+  label,
+  hint,
+  accept,
+  isMultiple = false,
+  takesPaste = false,
+  onFiles,
+}: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const id = useId();

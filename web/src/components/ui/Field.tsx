@@ -1,4 +1,10 @@
-import { useId, useState, type InputHTMLAttributes, type ReactNode, type TextareaHTMLAttributes } from "react";
+import {
+  useId,
+  useState,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type TextareaHTMLAttributes,
+} from "react";
 import { useTranslation } from "react-i18next";
 
 const INPUT =
@@ -19,7 +25,12 @@ interface Described {
 }
 
 /** A label, what it labels, a hint and an error, tied together for assistive technology. */
-export function Field({ label, hint, error, children }: FieldFrame & { children: (props: Described) => ReactNode }) {
+export function Field({
+  label,
+  hint,
+  error,
+  children,
+}: FieldFrame & { children: (props: Described) => ReactNode }) {
   const id = useId();
   const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
@@ -43,7 +54,12 @@ export function Field({ label, hint, error, children }: FieldFrame & { children:
 }
 
 /** One line of text. */
-export function TextField({ label, hint, error, ...rest }: FieldFrame & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({
+  label,
+  hint,
+  error,
+  ...rest
+}: FieldFrame & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(described) => <input type="text" {...rest} {...described} className={INPUT} />}
@@ -52,16 +68,28 @@ export function TextField({ label, hint, error, ...rest }: FieldFrame & InputHTM
 }
 
 /** Several lines of text, in whatever direction their script runs. */
-export function TextArea({ label, hint, error, ...rest }: FieldFrame & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({
+  label,
+  hint,
+  error,
+  ...rest
+}: FieldFrame & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   return (
     <Field label={label} hint={hint} error={error}>
-      {(described) => <textarea dir="auto" rows={5} {...rest} {...described} className={`${INPUT} resize-y`} />}
+      {(described) => (
+        <textarea dir="auto" rows={5} {...rest} {...described} className={`${INPUT} resize-y`} />
+      )}
     </Field>
   );
 }
 
 /** A secret that can be shown while it is typed. */
-export function PasswordField({ label, hint, error, ...rest }: FieldFrame & InputHTMLAttributes<HTMLInputElement>) {
+export function PasswordField({
+  label,
+  hint,
+  error,
+  ...rest
+}: FieldFrame & InputHTMLAttributes<HTMLInputElement>) {
   const { t } = useTranslation();
   const [isShown, setShown] = useState(false);
   return (
@@ -95,7 +123,12 @@ export function SelectField<T extends string>({
   return (
     <Field label={label} hint={hint} error={error}>
       {(described) => (
-        <select {...described} value={value} onChange={(event) => onChange(event.target.value as T)} className={INPUT}>
+        <select
+          {...described}
+          value={value}
+          onChange={(event) => onChange(event.target.value as T)}
+          className={INPUT}
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}

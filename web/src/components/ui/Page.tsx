@@ -31,7 +31,15 @@ export function Page({ title, lead, actions, width = "normal", children }: PageP
 }
 
 /** A part of a page on its own ground. */
-export function Card({ title, children, className = "" }: { title?: ReactNode; children: ReactNode; className?: string }) {
+export function Card({
+  title,
+  children,
+  className = "",
+}: {
+  title?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <section className={`rounded-2xl border border-line bg-surface p-5 sm:p-6 ${className}`}>
       {title && <h2 className="mb-4 text-lg font-semibold">{title}</h2>}

@@ -8,7 +8,15 @@ import { Icon, type IconName } from "./Icon.tsx";
 import { Notice } from "./Notice.tsx";
 
 /** A list that holds nothing yet, and the way to its first entry. */
-export function EmptyState({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {
+export function EmptyState({
+  icon,
+  title,
+  children,
+}: {
+  icon: IconName;
+  title: string;
+  children?: ReactNode;
+}) {
   return (
     <div className="flex flex-col items-center gap-3 rounded-2xl border border-dashed border-edge px-6 py-12 text-center">
       <span className="rounded-full bg-accent-soft p-4 text-accent">

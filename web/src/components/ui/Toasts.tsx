@@ -42,7 +42,10 @@ export function Toasts() {
           onOpenChange={(isOpen) => !isOpen && change(shown.filter((other) => other.id !== id))}
           className="flex items-center gap-3 rounded-xl border border-line bg-surface p-4 shadow-lg"
         >
-          <Icon name={tone === "good" ? "check" : "error"} className={tone === "good" ? "text-good" : "text-danger"} />
+          <Icon
+            name={tone === "good" ? "check" : "error"}
+            className={tone === "good" ? "text-good" : "text-danger"}
+          />
           <Toast.Description className="flex-1">{text}</Toast.Description>
           <Toast.Close aria-label={t("dialog.close")} className="rounded-md p-1 hover:bg-sunken">
             <Icon name="close" className="size-4" />

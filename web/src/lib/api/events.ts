@@ -31,11 +31,17 @@ export async function follow(path: string, { onEvent, onConnection, signal }: Fo
   let pause = FIRST_PAUSE_MS;
   while (!signal.aborted) {
     try {
-      const isOver = await readOnce(path, lastId, signal, (event) => {
-        pause = FIRST_PAUSE_MS;
-        lastId = event.id ?? lastId;
-        onEvent(event);
-      }, () => onConnection?.(true));
+      const isOver = await readOnce(
+        path,
+        lastId,
+        signal,
+        (event) => {
+          pause = FIRST_PAUSE_MS;
+          lastId = event.id ?? lastId;
+          onEvent(event);
+        },
+        () => onConnection?.(true),
+      );
       if (isOver) return;
     } catch {
       // Cut off: the loop comes back.

@@ -32,7 +32,8 @@ export function problemOf(error: unknown): Problem {
   if (!axios.isAxiosError(error)) return new Problem("unexpected", -1, String(error), null);
   if (error.code === "ERR_CANCELED") return new Problem("cancelled", -1, "cancelled", null);
   const answer = error.response;
-  if (!answer) return new Problem(error.code === "ECONNABORTED" ? "too_slow" : "offline", 0, error.message, null);
+  if (!answer)
+    return new Problem(error.code === "ECONNABORTED" ? "too_slow" : "offline", 0, error.message, null);
   const body = readBody(answer.data);
   if (!body) return new Problem("unexpected", answer.status, error.message, null);
   return new Problem(body.code, answer.status, body.detail ?? body.title, body.request_id ?? null, body);

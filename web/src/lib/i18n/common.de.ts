@@ -13,7 +13,11 @@ export const de: Translation<typeof en> = {
     themes: { system: "Wie das Gerät", light: "Hell", dark: "Dunkel" },
     account: "Konto",
     offline: "Keine Verbindung. Was du siehst, kann veraltet sein; es geht von selbst weiter.",
-    notFound: { title: "Diese Seite gibt es nicht", text: "Der Link ist vielleicht alt oder vertippt.", home: "Zum Anfang" },
+    notFound: {
+      title: "Diese Seite gibt es nicht",
+      text: "Der Link ist vielleicht alt oder vertippt.",
+      home: "Zum Anfang",
+    },
     crashed: {
       title: "Auf dieser Seite ist etwas schiefgegangen",
       text: "Auf dem Server ist nichts verloren.",
@@ -48,11 +52,11 @@ export const de: Translation<typeof en> = {
   copy: { text: "Kopieren", done: "Kopiert", failed: "Kopieren ist hier nicht möglich" },
   password: { show: "Zeigen", conceal: "Verbergen" },
   strength: {
-    0: "Sofort erraten",
-    1: "Schwach",
-    2: "Mäßig: noch ein Wort macht sie gut",
-    3: "Gut",
-    4: "Stark",
+    none: "Sofort erraten",
+    weak: "Schwach",
+    fair: "Mäßig: noch ein Wort macht sie gut",
+    good: "Gut",
+    strong: "Stark",
   },
   problems: {
     unexpected: "Das hat nicht geklappt. Bitte versuche es noch einmal.",
@@ -64,7 +68,8 @@ export const de: Translation<typeof en> = {
     unavailable: "Ein Teil des Systems ist gerade nicht da. Bitte versuche es noch einmal.",
     storage_unavailable: "Bilder sind gerade nicht erreichbar. Bitte versuche es noch einmal.",
     keys_unavailable: "Die Anmeldung kann gerade nicht geprüft werden. Bitte versuche es noch einmal.",
-    queue_unavailable: "Die Warteschlange ist gerade nicht da. Nichts ging verloren; bitte versuche es noch einmal.",
+    queue_unavailable:
+      "Die Warteschlange ist gerade nicht da. Nichts ging verloren; bitte versuche es noch einmal.",
     busy: "Es wartet gerade zu viel Arbeit. Bitte versuche es gleich noch einmal.",
     token_missing: "Bitte melde dich zuerst an.",
     token_invalid: "Bitte melde dich neu an.",
@@ -102,8 +107,10 @@ export const de: Translation<typeof en> = {
     wrong_key: "Das ist nicht der richtige Schlüsselsatz.",
     damaged_payload: "Die versteckte Nachricht ist beschädigt und nicht lesbar.",
     needs_newer_version: "Das wurde mit einer neueren Fassung von Image Cloak gemacht.",
-    recipient_key_required: "Diese Nachricht ist für bestimmte Menschen verschlossen. Nur sie können sie öffnen.",
-    cover_unsuitable: "Dieses Bild kann die Nachricht nicht sicher tragen. Nimm eines mit mehr Einzelheiten oder verstecke weniger.",
+    recipient_key_required:
+      "Diese Nachricht ist für bestimmte Menschen verschlossen. Nur sie können sie öffnen.",
+    cover_unsuitable:
+      "Dieses Bild kann die Nachricht nicht sicher tragen. Nimm eines mit mehr Einzelheiten oder verstecke weniger.",
     input_missing: "Das Bild ist nicht mehr da. Bitte lade es noch einmal hoch.",
     deadline_exceeded: "Das hat zu lange gedauert und wurde aufgegeben. Bitte versuche es noch einmal.",
     expired: "Das hat zu lange gewartet und wurde aufgegeben. Bitte versuche es noch einmal.",

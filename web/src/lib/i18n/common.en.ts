@@ -10,8 +10,16 @@ export const en = {
     themes: { system: "Like the device", light: "Light", dark: "Dark" },
     account: "Account",
     offline: "No connection. What you see may be out of date; it goes on by itself.",
-    notFound: { title: "There is no such page", text: "The link may be old or mistyped.", home: "To the start" },
-    crashed: { title: "Something went wrong on this page", text: "Nothing was lost on the server.", reload: "Load again" },
+    notFound: {
+      title: "There is no such page",
+      text: "The link may be old or mistyped.",
+      home: "To the start",
+    },
+    crashed: {
+      title: "Something went wrong on this page",
+      text: "Nothing was lost on the server.",
+      reload: "Load again",
+    },
   },
   nav: {
     hide: "Hide",
@@ -41,11 +49,11 @@ export const en = {
   copy: { text: "Copy", done: "Copied", failed: "Copying is not possible here" },
   password: { show: "Show", conceal: "Hide" },
   strength: {
-    0: "Guessed at once",
-    1: "Weak",
-    2: "Fair: another word makes it good",
-    3: "Good",
-    4: "Strong",
+    none: "Guessed at once",
+    weak: "Weak",
+    fair: "Fair: another word makes it good",
+    good: "Good",
+    strong: "Strong",
   },
   problems: {
     unexpected: "That did not work. Please try again.",
@@ -96,7 +104,8 @@ export const en = {
     damaged_payload: "The hidden message is damaged and cannot be read.",
     needs_newer_version: "This was made by a newer version of Image Cloak.",
     recipient_key_required: "This message was locked for certain people. Only they can open it.",
-    cover_unsuitable: "This picture cannot carry the message safely. Choose one with more detail, or hide less.",
+    cover_unsuitable:
+      "This picture cannot carry the message safely. Choose one with more detail, or hide less.",
     input_missing: "The picture is no longer there. Please upload it again.",
     deadline_exceeded: "This took too long and was given up. Please try again.",
     expired: "This waited too long and was given up. Please try again.",

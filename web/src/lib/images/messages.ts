@@ -18,6 +18,4 @@ export interface Request {
   question: Question;
 }
 
-export type Reply =
-  | { id: number; answer: Picture | Blob }
-  | { id: number; error: string };
+export type Reply = { id: number; answer: Picture | Blob } | { id: number; error: string };

@@ -29,7 +29,10 @@ async function difference(one: Blob, other: Blob, longSide: number, gain: number
   const width = Math.min(...bitmaps.map((bitmap) => bitmap.width));
   const height = Math.min(...bitmaps.map((bitmap) => bitmap.height));
   const scale = Math.min(1, longSide / Math.max(width, height));
-  const canvas = new OffscreenCanvas(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
+  const canvas = new OffscreenCanvas(
+    Math.max(1, Math.round(width * scale)),
+    Math.max(1, Math.round(height * scale)),
+  );
   // Pixels are compared as they are, not as they look smaller: scaling averages small changes away.
   const [first, second] = bitmaps.map((bitmap) => pixelsOf(bitmap, canvas.width, canvas.height, scale));
   const context = contextOf(canvas);

@@ -10,7 +10,10 @@ export function useConversations() {
   return useQuery({
     queryKey: CONVERSATIONS,
     queryFn: async ({ signal }) => {
-      const answer = await api.get<Page<Schemas["Conversation"]>>("/conversations", { signal, params: { limit: 200 } });
+      const answer = await api.get<Page<Schemas["Conversation"]>>("/conversations", {
+        signal,
+        params: { limit: 200 },
+      });
       return answer.data.items;
     },
   });
