@@ -51,6 +51,11 @@ export function sentenceOf(error: unknown): string {
   const problem = problemOf(error);
   const key = `problems.${problem.code}`;
   // Facts of a problem are numbers and names to be shown; the catalogue says which.
-  if (i18next.exists(key)) return i18next.t(key as "problems.unexpected", { ...problem.facts });
+  if (isKnown(key)) return i18next.t(key, { ...problem.facts });
   return i18next.language === "en" && problem.message ? problem.message : i18next.t("problems.unexpected");
+}
+
+/** All problems read alike to the type checker: one key stands for them. */
+function isKnown(key: string): key is "problems.unexpected" {
+  return i18next.exists(key);
 }
