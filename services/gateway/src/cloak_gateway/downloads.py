@@ -59,7 +59,8 @@ async def download(
     except BaseException:
         await stack.aclose()
         raise
-    return OwningStream(found.aiter_raw(), found.status_code, headers, stack)
+    raw = [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()]
+    return OwningStream(found.aiter_raw(), found.status_code, raw, stack)
 
 
 def _range_of(request: Request) -> str | None:
