@@ -117,7 +117,10 @@ class Upstream:
                 "headers": dict(request.headers),
                 "body": body.decode("latin-1"),
             }
-            return JSONResponse(told, headers={"Retry-After": "7", "Connection": "close"})
+            answer = JSONResponse(told, headers={"Retry-After": "7", "Connection": "close"})
+            answer.set_cookie("cloak_session", f"of-{title}", path="/api/auth", httponly=True)
+            answer.set_cookie("another", "one")
+            return answer
 
     async def _events(self) -> AsyncIterator[bytes]:
         yield b"id: 1\nevent: first\ndata: {}\n\n"

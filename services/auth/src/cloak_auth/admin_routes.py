@@ -7,8 +7,8 @@ from cloak_kit.problems import declared
 from cloak_kit.tokens import Admin
 from fastapi import APIRouter, Depends, Path, Query, Request
 
+from cloak_auth.admin_bodies import AccountView, UserChange, UserList
 from cloak_auth.admins import Admins
-from cloak_auth.bodies import UserChange, UserList, UserView
 from cloak_auth.errors import LastAdmin, UserNotFound
 from cloak_auth.routes import BODY_ERRORS, TOKEN_ERRORS, AccountsOf
 from cloak_auth.users import User
@@ -42,9 +42,13 @@ async def list_users(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str, Query(max_length=64)] = "",
 ) -> UserList:
-    """By username; `query` is looked for in usernames and shown names."""
+    """By username; `query` is looked for in usernames and shown names.
+
+    `last_seen_at` is null where no session is left.
+    """
     found = await accounts.users.page(query.strip(), after=cursor, limit=limit + 1)
-    items = [UserView.of(user) for user in found[:limit]]
+    seen = await accounts.sessions.last_used([user.id for user in found[:limit]])
+    items = [AccountView.seen(user, seen.get(user.id)) for user in found[:limit]]
     return UserList(items=items, next_cursor=items[-1].username if len(found) > limit else None)
 
 
@@ -60,6 +64,9 @@ async def change_user(
     user_id: Annotated[str, Path(max_length=64)],
     body: UserChange,
     admins: Annotated[Admins, Depends(admins_of)],
-) -> UserView:
+    accounts: AccountsOf,
+) -> AccountView:
     """Shutting out ends all sessions of the account; the last admin stays one."""
-    return UserView.of(await admins.change(user_id, role=body.role, disabled=body.disabled))
+    user = await admins.change(user_id, role=body.role, disabled=body.disabled)
+    seen = await accounts.sessions.last_used([user.id])
+    return AccountView.seen(user, seen.get(user.id))

@@ -15,7 +15,7 @@ from cloak_kit.problems import declared
 from cloak_kit.tokens import Caller
 from fastapi import APIRouter, Depends, Request, Response
 
-from cloak_auth.accounts import Accounts
+from cloak_auth.accounts import Accounts, PasswordChange
 from cloak_auth.bodies import (
     Credentials,
     HeldRefreshToken,
@@ -31,6 +31,7 @@ from cloak_auth.errors import (
     AccountDisabled,
     InvalidCredentials,
     InvalidRefreshToken,
+    KeyNotFound,
     RefreshTokenReused,
     TooManyAttempts,
     UsernameTaken,
@@ -126,20 +127,26 @@ async def read_me(caller: Caller, accounts: AccountsOf) -> UserView:
     "/me",
     summary="Change one's name or password",
     responses=declared(
-        *TOKEN_ERRORS, InvalidCredentials, TooManyAttempts, *BODY_ERRORS, Unavailable
+        *TOKEN_ERRORS,
+        InvalidCredentials,
+        KeyNotFound,
+        TooManyAttempts,
+        *BODY_ERRORS,
+        Unavailable,
     ),
 )
 async def change_me(
     body: OwnChange, caller: Caller, accounts: AccountsOf, visitor: VisitorOf
 ) -> UserView:
-    """A new password ends all other sessions."""
+    """A new password ends all other sessions; `wrapped` keeps the caller's key within its reach."""
     user = await accounts.present(caller)
     if body.current_password is not None and body.new_password is not None:
         try:
             new = new_password(body.new_password, user.username)
         except ValueError as error:
             raise InvalidRequest(str(error)) from error
-        await accounts.change_password(caller, body.current_password, new, visitor.address)
+        change = PasswordChange(body.current_password, new, body.wrapped)
+        await accounts.change_password(caller, change, visitor.address)
     if body.display_name is not None:
         await accounts.rename(user, body.display_name)
     return UserView.of(await accounts.present(caller))

@@ -20,7 +20,7 @@ from cloak_gateway.covers import Covers
 from cloak_gateway.idempotency import Claims, Fingerprints
 from cloak_gateway.jobs import Jobs
 from cloak_gateway.opening import Opening
-from cloak_gateway.passing import Passing
+from cloak_gateway.passing import Passing, upstream_client
 from cloak_gateway.placements import Placements
 from cloak_gateway.projector import Projector
 from cloak_gateway.queueing import Deadlines, Queue
@@ -68,8 +68,8 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
     blobs = await stack.enter_async_context(StorageClient.connect(settings.blobs))
     tokens = await stack.enter_async_context(TokenVerifier.connect(settings.tokens))
     publisher = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
-    http = await stack.enter_async_context(httpx.AsyncClient(limits=_UPSTREAM_LIMITS))
-    streams = await stack.enter_async_context(httpx.AsyncClient(limits=_STREAM_LIMITS))
+    http = await stack.enter_async_context(upstream_client(_UPSTREAM_LIMITS))
+    streams = await stack.enter_async_context(upstream_client(_STREAM_LIMITS))
     pictures = await stack.enter_async_context(
         Threads.open("pictures", at_once=settings.pictures_at_once, waiting_at_most=128)
     )
@@ -151,7 +151,8 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         ("wakeups", wakeups.listen),
         ("projector", projector.run),
         ("sweeper", sweeper.run),
-        ("revocations", live_tokens.run),
+        ("barred users", live_tokens.follow_users),
+        ("ended sessions", live_tokens.follow_sessions),
     ):
         stopping = asyncio.Event()
         await stack.enter_async_context(

@@ -62,7 +62,7 @@ class GatewaySettings(ServiceSettings):
     consumer_group: str = "cloak.gateway"
     trusted_proxies: str = ""  # none: clients reach the public origin from anywhere
     web_folder: Path | None = None
-    """The web app's files; None serves the plain page that comes with this package."""
+    """The web app's build; until it holds an index.html, this package's plain page is served."""
 
     upload_limit_bytes: int = Field(default=50 * MIB, gt=0)
     json_limit_bytes: int = Field(default=8 * MIB, gt=0)

@@ -124,6 +124,7 @@ async def _states(owner: str, job_id: str, gateway: Parts) -> AsyncIterator[Serv
         metrics.STREAMS.labels("job").dec()
 
 
+@router.head("/{job_id}/result", include_in_schema=False)
 @router.get(
     "/{job_id}/result",
     response_class=Response,
