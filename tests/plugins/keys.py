@@ -27,6 +27,7 @@ class Keys:
         username: str | None = None,
         *,
         lives_s: float = 900,
+        role: str = "user",
         key: Ed25519PrivateKey | None = None,
     ) -> str:
         """Return an access token as auth makes them; with another key it is forged."""
@@ -36,7 +37,7 @@ class Keys:
             "aud": "image-cloak",
             "sub": user,
             "username": username or user,
-            "role": "user",
+            "role": role,
             "sid": "s1",
             "jti": uuid.uuid4().hex,
             "iat": at,
