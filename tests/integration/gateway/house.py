@@ -150,10 +150,13 @@ class House:
             committed = {place: await consumer.committed(place) or 0 for place in places}
         return all(committed[place] >= end for place, end in ends.items() if end)
 
-    async def person(self, name: str | None = None, *, session: str = "s1") -> "Person":
+    async def person(
+        self, name: str | None = None, *, session: str = "s1", role: str = "user"
+    ) -> "Person":
         """Somebody who is signed in."""
         user = name or f"user-{uuid4().hex[:8]}"
-        headers = {"Authorization": f"Bearer {self.keys.token(user, session=session)}"}
+        token = self.keys.token(user, session=session, role=role)
+        headers = {"Authorization": f"Bearer {token}"}
         http = httpx.AsyncClient(
             base_url=self.url,
             headers=headers,

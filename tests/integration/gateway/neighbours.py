@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from cloak_kit.blobs import KIND_HEADER, OWNER_HEADER, READER_HEADER, BlobInfo
 from cloak_kit.errors import BlobNotFound
 from cloak_kit.problems import install_problem_handlers
+from cloak_kit.usage import Held, KindUsage, Usage
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
@@ -27,6 +28,7 @@ class Shelf:
         self.app = FastAPI()
         install_problem_handlers(self.app)
         self.app.add_api_route("/healthz", self._health)
+        self.app.add_api_route("/usage", self._usage)
         self.app.add_api_route("/blobs/{name}", self._put, methods=["PUT"], status_code=201)
         self.app.add_api_route("/blobs/{name}", self._get, methods=["GET"])
         self.app.add_api_route("/blobs/{name}", self._delete, methods=["DELETE"], status_code=204)
@@ -86,6 +88,14 @@ class Shelf:
         self.infos.pop(name, None)
         self.contents.pop(name, None)
         return Response(status_code=204)
+
+    async def _usage(self) -> Usage:
+        kinds: dict[str, list[int]] = {}
+        for info in self.infos.values():
+            kinds.setdefault(info.kind, []).append(info.size_bytes)
+        told = [KindUsage(kind=kind, blobs=len(s), bytes=sum(s)) for kind, s in kinds.items()]
+        total = Held(blobs=sum(k.blobs for k in told), bytes=sum(k.bytes for k in told))
+        return Usage(total=total, expired=Held(), kinds=told)
 
     def _readable(self, name: str, request: Request) -> BlobInfo:
         assert request.headers["authorization"] == f"Bearer {BLOB_TOKEN}"

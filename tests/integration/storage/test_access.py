@@ -17,6 +17,7 @@ ROUTES = [
     ("DELETE", "/blobs/x"),
     ("GET", "/blobs/x/info"),
     ("POST", "/blobs/x/readers"),
+    ("GET", "/usage"),
 ]
 
 

@@ -115,6 +115,16 @@ async def test_an_embed_job_stores_the_file_and_tells_where(worker: Worker) -> N
     assert (asked["mode"], asked["output"], asked["channel"]) == ("robust", "png", "chat")
 
 
+async def test_what_fails_leaves_its_payload_to_be_tried_again(worker: Worker) -> None:
+    def refuse(_: str) -> None:
+        raise CoverUnsuitable("too flat")
+
+    worker.codec.during = refuse
+    finished = await worker.do(embed_request())
+    assert finished.failed.code == "cover_unsuitable"
+    assert list(finished.spent_blobs) == []
+
+
 async def test_the_seconds_of_each_stage_are_told(worker: Worker) -> None:
     timings = (await worker.do(embed_request())).timings
     assert {"queue", "fetch", "decode", "predict", "store", "model"} <= set(timings)
@@ -363,6 +373,15 @@ async def test_an_extraction_looks_in_the_place_it_was_told(worker: Worker) -> N
     request.extract.placement = boxed("j-2")
     assert (await worker.do(request)).HasField("succeeded")
     assert worker.codec.asked[0]["placement"] == PLACE
+
+
+async def test_a_job_that_is_tried_again_brings_the_place_of_the_first(worker: Worker) -> None:
+    hiding, looking = embed_request(), extract_request()
+    hiding.embed.placement, hiding.embed.placement_for = boxed("j-0"), "j-0"
+    looking.extract.placement, looking.extract.placement_for = boxed("j-0"), "j-0"
+    await worker.do(hiding)
+    await worker.do(looking)
+    assert [asked["placement"] for asked in worker.codec.asked] == [PLACE, PLACE]
 
 
 async def test_without_a_place_the_public_one_is_meant(worker: Worker) -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from cloak_kit.errors import BlobNotFound, BodyTooLarge, CloakError, Unavailable
 from cloak_kit.settings import BlobSettings
 from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
+from cloak_kit.usage import Usage
 
 BlobKind = Literal["upload", "sealed", "result"]
 READER_HEADER, OWNER_HEADER = "Cloak-Reader", "Cloak-Owner"
@@ -163,6 +164,10 @@ class StorageClient:
     async def delete(self, name: str) -> None:
         """Remove it; a missing one is as good as removed."""
         await self._call("DELETE", f"/blobs/{name}")
+
+    async def usage(self) -> Usage:
+        """How much storage holds; not of the BlobStore, for administrators alone."""
+        return Usage.model_validate_json((await self._call("GET", "/usage")).content)
 
     async def _call(
         self,

@@ -11,20 +11,26 @@ from cloak_kit.blobs import StorageClient
 from cloak_kit.health import Readiness
 from cloak_kit.hpke import PublicKey
 from cloak_kit.kafka import KafkaPublisher
+from cloak_kit.kafka.lag import Queues, queues
 from cloak_kit.mongo import connect_mongo, ping
 from cloak_kit.redis import connect_redis
 from cloak_kit.tokens import TokenVerifier
+from cloak_kit.usage import Usage
 from fastapi import Depends, FastAPI, Request
 
 from cloak_gateway.covers import Covers
+from cloak_gateway.dead_letters import DeadLetters
+from cloak_gateway.glances import Glance
 from cloak_gateway.idempotency import Claims, Fingerprints
 from cloak_gateway.jobs import Jobs
 from cloak_gateway.opening import Opening
 from cloak_gateway.passing import Passing, upstream_client
+from cloak_gateway.people import People
 from cloak_gateway.placements import Placements
 from cloak_gateway.projector import Projector
 from cloak_gateway.queueing import Deadlines, Queue
 from cloak_gateway.rates import Rates
+from cloak_gateway.retries import Retries
 from cloak_gateway.revocations import LiveTokens
 from cloak_gateway.sealing import Sealing
 from cloak_gateway.seats import Seats
@@ -37,6 +43,9 @@ from cloak_gateway.wakeups import Wakeups
 
 _WAITING_PER_THREAD = 256  # at 0.15 s each a submission waits 40 s at most
 _STOP_TIMEOUT_S = 10
+_LOOK_S = 10.0
+_QUEUES_FRESH_S = 2.0
+_USAGE_FRESH_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,10 @@ class Parts:
     jobs: Jobs
     submissions: Submissions
     opening: Opening
+    people: People
+    queues: Glance[Queues]
+    dead_letters: DeadLetters
+    usage: Glance[Usage]
     blobs: StorageClient
     pictures: Threads
     publisher: KafkaPublisher
@@ -82,6 +95,8 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
     )
     wakeups = Wakeups(redis)
     jobs = Jobs(mongo, wakeups)
+    people = People(mongo)
+    dead_letters = DeadLetters(mongo, publisher, settings.kafka)
     uploads = Uploads(mongo, blobs, pictures)
     claims = Claims(
         mongo,
@@ -89,30 +104,34 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         kept_s=settings.idempotency_kept_s,
         deadline_s=settings.claim_deadline_s,
     )
-    for collection in (jobs, uploads, claims):
+    for collection in (jobs, uploads, claims, dead_letters):
         await collection.prepare()
     covers = Covers(uploads, blobs, pictures, limit_bytes=settings.upload_limit_bytes * 4)
+    queue = Queue(
+        jobs,
+        publisher,
+        Deadlines(
+            expires_s=settings.job_expires_s,
+            overdue_s=settings.job_overdue_s,
+            requeue_after_s=settings.requeue_after_s,
+            kept_s=settings.job_kept_s,
+        ),
+    )
     submissions = Submissions(
         claims,
         covers,
         Sealing(
             blobs,
             sealings,
-            retention_s=settings.job_expires_s + 2 * settings.job_overdue_s,
+            retention_s=settings.job_expires_s
+            + 2 * settings.job_overdue_s
+            + settings.retry_within_s,
         ),
         Placements(PublicKey.parse(settings.workers_key), sealings),
-        Queue(
-            jobs,
-            publisher,
-            Deadlines(
-                expires_s=settings.job_expires_s,
-                overdue_s=settings.job_overdue_s,
-                requeue_after_s=settings.requeue_after_s,
-                kept_s=settings.job_kept_s,
-            ),
-        ),
+        queue,
+        Retries(blobs, queue),
     )
-    projector = Projector(jobs, publisher, settings.kafka, group=settings.consumer_group)
+    projector = Projector(jobs, people, publisher, settings.kafka, group=settings.consumer_group)
     sweeper = Sweeper(
         jobs,
         uploads,
@@ -139,8 +158,13 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
                 "uploads": settings.upload_rate,
                 "open": settings.open_rate,
                 "sign_in": settings.sign_in_rate,
+                "admin": settings.admin_rate,
             },
         ),
+        people=people,
+        queues=Glance(lambda: queues(settings.kafka, deadline_s=_LOOK_S), fresh_s=_QUEUES_FRESH_S),
+        dead_letters=dead_letters,
+        usage=Glance(blobs.usage, fresh_s=_USAGE_FRESH_S),
         wakeups=wakeups,
         passing=Passing(http, streams, app.state.readiness.stopping, settings),
         readiness=app.state.readiness,

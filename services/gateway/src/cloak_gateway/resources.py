@@ -21,6 +21,14 @@ class Page(BaseModel, Generic[T]):
     next_cursor: str | None = None
 
 
+class Person(BaseModel):
+    """Somebody as everybody may see them."""
+
+    id: str
+    username: str
+    display_name: str
+
+
 class Size(BaseModel):
     """Pixels."""
 
@@ -116,7 +124,10 @@ class ResultFile(BaseModel):
 
 
 class Job(BaseModel):
-    """One embed or extract as it stands; `timings` are seconds by stage, the wait is `queue`."""
+    """One embed or extract as it stands; `timings` are seconds by stage, the wait is `queue`.
+
+    `retry_of` is the job that this one tries again.
+    """
 
     id: str
     kind: JobKind
@@ -134,6 +145,7 @@ class Job(BaseModel):
     result: ResultFile | None = None
     timings: dict[str, Seconds] = Field(default_factory=dict)
     attempts: int = 0
+    retry_of: str | None = None
 
 
 class OpenedText(BaseModel):

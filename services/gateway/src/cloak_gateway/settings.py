@@ -82,6 +82,8 @@ class GatewaySettings(ServiceSettings):
     job_expires_s: float = Field(default=900, gt=0)
     job_overdue_s: float = Field(default=300, gt=0)
     """After its expiry a job that was begun has this long to end; longer than a job's deadline."""
+    retry_within_s: float = Field(default=24 * 3600, gt=0)
+    """A failed job's sealed payload stays so long, so that it can be tried again."""
     job_kept_s: float = Field(default=90 * 24 * 3600, gt=0)
     requeue_after_s: float = Field(default=30, gt=0)
     sweep_every_s: float = Field(default=5, gt=0)
@@ -100,6 +102,7 @@ class GatewaySettings(ServiceSettings):
     job_rate: Rate = Rate(burst=300, per_second=5)
     upload_rate: Rate = Rate(burst=300, per_second=5)
     open_rate: Rate = Rate(burst=120, per_second=2)
+    admin_rate: Rate = Rate(burst=60, per_second=2)
     sign_in_rate: Rate = Rate(burst=120, per_second=1)
     """Of log-ins and registrations from one address."""
 

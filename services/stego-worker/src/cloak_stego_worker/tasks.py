@@ -94,7 +94,7 @@ class Tasks:
         mode = MODES.get(task.mode)
         if mode is None:
             raise JobUnsupported("this mode")
-        placement = self.placements.opened(task.placement, run.job_id)
+        placement = self.placements.opened(task.placement, task.placement_for or run.job_id)
         with run.stage("fetch"):
             cover = await self._fetch(task.cover, run)
             sealed = await self._fetch(task.sealed, run)
@@ -129,7 +129,7 @@ class Tasks:
 
     async def extract(self, task: jobs.Extract, run: Run) -> events.Succeeded:
         """Look for a payload; what is found, still sealed, is stored as ``<job>.payload``."""
-        placement = self.placements.opened(task.placement, run.job_id)
+        placement = self.placements.opened(task.placement, task.placement_for or run.job_id)
         with run.stage("fetch"):
             image = await self._fetch(task.image, run)
         found = await self._in_thread(
