@@ -27,6 +27,7 @@ class Keys:
         username: str | None = None,
         *,
         lives_s: float = 900,
+        session: str = "s1",
         key: Ed25519PrivateKey | None = None,
     ) -> str:
         """Return an access token as auth makes them; with another key it is forged."""
@@ -37,7 +38,7 @@ class Keys:
             "sub": user,
             "username": username or user,
             "role": "user",
-            "sid": "s1",
+            "sid": session,
             "jti": uuid.uuid4().hex,
             "iat": at,
             "exp": at + timedelta(seconds=lives_s),

@@ -10,6 +10,12 @@ ANSWERS = {
     "post /api/auth/login": {"200", "401", "403", "429", *BODY},
     "post /api/auth/refresh": {"200", "401", *BODY},
     "post /api/auth/logout": {"204", *BODY},
+    "post /api/auth/session": {"200", "401", "403", "429", *BODY},
+    "delete /api/auth/session": {"204", "403", "422", "503"},
+    "post /api/auth/session/refresh": {"200", "401", "403", "422", "503"},
+    "get /api/auth/sessions": {"200", *TOKEN},
+    "delete /api/auth/sessions": {"204", *TOKEN},
+    "delete /api/auth/sessions/{session_id}": {"204", "404", "422", *TOKEN},
     "get /api/auth/me": {"200", *TOKEN},
     "patch /api/auth/me": {"200", "429", *TOKEN, *BODY},
     "get /api/auth/users": {"200", "422", *TOKEN},
@@ -50,4 +56,10 @@ async def test_protected_routes_say_how_to_sign_in(http: httpx.AsyncClient) -> N
         for operation in operations.values()
         if "security" in operation
     }
-    assert protected == {"/api/auth/me", "/api/auth/users", "/api/auth/users/{user_id}"}
+    assert protected == {
+        "/api/auth/me",
+        "/api/auth/sessions",
+        "/api/auth/sessions/{session_id}",
+        "/api/auth/users",
+        "/api/auth/users/{user_id}",
+    }

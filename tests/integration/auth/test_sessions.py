@@ -1,6 +1,7 @@
 """Sessions: one good refresh token at a time, and an end to them when something is wrong."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +11,14 @@ from cloak_auth.errors import InvalidRefreshToken, RefreshTokenReused
 from cloak_auth.refresh_tokens import RefreshToken
 from cloak_auth.sessions import Sessions
 from cloak_auth.users import User, utcnow
+from cloak_auth.visitors import Visitor
 from pymongo.asynchronous.database import AsyncDatabase
 
 from tests.integration.auth.conftest import Join, login, refresh
 
 pytestmark = pytest.mark.integration
 Database = AsyncDatabase[dict[str, Any]]
+VISITOR = Visitor("192.0.2.1", "Firefox on Linux")
 
 
 async def test_a_refresh_gives_new_tokens_of_the_same_session(
@@ -89,9 +92,13 @@ async def test_refreshes_at_the_same_moment_get_the_same_successor(
     assert (await refresh(http, successor)).status_code == 200
 
 
+async def told_to_nobody(user_id: str, session_ids: Sequence[str]) -> None:
+    pass
+
+
 @pytest.fixture
 async def sessions(database: Database) -> Sessions:
-    return Sessions(database, idle_s=60, lifetime_s=100)
+    return Sessions(database, told_to_nobody, idle_s=60, lifetime_s=100)
 
 
 @pytest.fixture
@@ -102,50 +109,50 @@ def user() -> User:
 async def test_only_a_request_from_before_the_exchange_is_excused(
     sessions: Sessions, user: User
 ) -> None:
-    _, token = await sessions.begin(user)
+    _, token = await sessions.begin(user, VISITOR)
     before = utcnow() - timedelta(milliseconds=1)
-    exchanged = await sessions.renew(token, began_at=utcnow())
-    overlapping = await sessions.renew(token, began_at=before)
+    exchanged = await sessions.renew(token, VISITOR, began_at=utcnow())
+    overlapping = await sessions.renew(token, VISITOR, began_at=before)
     assert overlapping.concurrent
     assert overlapping.token == exchanged.token
     with pytest.raises(RefreshTokenReused):
-        await sessions.renew(token, began_at=utcnow() + timedelta(milliseconds=2))
+        await sessions.renew(token, VISITOR, began_at=utcnow() + timedelta(milliseconds=2))
     with pytest.raises(InvalidRefreshToken):
-        await sessions.renew(exchanged.token, began_at=utcnow())
+        await sessions.renew(exchanged.token, VISITOR, began_at=utcnow())
 
 
 async def test_a_request_from_before_cannot_use_a_token_spent_twice_over(
     sessions: Sessions, user: User
 ) -> None:
-    _, token = await sessions.begin(user)
+    _, token = await sessions.begin(user, VISITOR)
     before = utcnow() - timedelta(milliseconds=1)
-    second = await sessions.renew(token, began_at=utcnow())
-    await sessions.renew(second.token, began_at=utcnow())
+    second = await sessions.renew(token, VISITOR, began_at=utcnow())
+    await sessions.renew(second.token, VISITOR, began_at=utcnow())
     with pytest.raises(RefreshTokenReused):
-        await sessions.renew(token, began_at=before)
+        await sessions.renew(token, VISITOR, began_at=before)
 
 
 async def test_a_session_ends_when_it_is_idle_and_however_often_it_is_refreshed(
     database: Database, sessions: Sessions, user: User
 ) -> None:
-    session, token = await sessions.begin(user)
+    session, token = await sessions.begin(user, VISITOR)
     families = database["refresh_families"]
     long_ago = utcnow() - timedelta(seconds=70)
     await families.update_one({"_id": session}, {"$set": {"created_at": long_ago}})
-    renewed = await sessions.renew(token, began_at=utcnow())
+    renewed = await sessions.renew(token, VISITOR, began_at=utcnow())
     family = await families.find_one({"_id": session})
     assert family is not None
     assert family["expires_at"] == long_ago + timedelta(seconds=100)
     await families.update_one({"_id": session}, {"$set": {"expires_at": utcnow()}})
     with pytest.raises(InvalidRefreshToken):
-        await sessions.renew(renewed.token, began_at=utcnow())
+        await sessions.renew(renewed.token, VISITOR, began_at=utcnow())
 
 
 async def test_the_store_holds_nothing_that_is_a_token(
     database: Database, sessions: Sessions, user: User
 ) -> None:
-    session, token = await sessions.begin(user)
-    renewed = await sessions.renew(token, began_at=utcnow())
+    session, token = await sessions.begin(user, VISITOR)
+    renewed = await sessions.renew(token, VISITOR, began_at=utcnow())
     family = await database["refresh_families"].find_one({"_id": session})
     assert family is not None
     stored = b"".join(v for v in family.values() if isinstance(v, bytes))

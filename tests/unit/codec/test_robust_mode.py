@@ -104,10 +104,11 @@ def test_untouched_pictures_hold_no_message(networks: SavedModels, name: str) ->
 
 def test_a_damaged_message_is_told_from_none(networks: SavedModels) -> None:
     cover = as_file(photograph("chelsea", 320, 320))
-    full = sealed_for(cover, File("", "", np.random.default_rng(0).bytes(80)))
+    # So much that all of it is needed: from 130 rows to 230 the message shows, and cannot be read.
+    full = sealed_for(cover, File("", "", np.random.default_rng(0).bytes(180)))
     done = embed(cover, full, mode=Mode.ROBUST, networks=networks)
     pixels = pixels_of(done.file).copy()
-    pixels[130:] = 128
+    pixels[180:] = 128
     found = extract(as_file(pixels), networks=networks)
     assert (found.answer, found.mode, found.sealed) == (Answer.DAMAGED, Mode.ROBUST, None)
 
@@ -119,7 +120,7 @@ def test_a_message_of_which_too_little_is_left_is_damaged_and_not_none(
     cover = as_file(original)
     done = embed(cover, sealed_for(cover), mode=Mode.ROBUST, networks=networks)
     pixels = pixels_of(done.file).copy()
-    pixels[:130] = original[:130]
+    pixels[:105] = original[:105]
     assert extract(as_file(pixels), networks=networks).answer is Answer.DAMAGED
 
 

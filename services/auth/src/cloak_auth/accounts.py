@@ -17,6 +17,7 @@ from cloak_auth.errors import (
     InvalidCredentials,
     InvalidRefreshToken,
     RefreshTokenReused,
+    SessionNotFound,
     TooManyAttempts,
     UsernameTaken,
     UserNotFound,
@@ -27,6 +28,7 @@ from cloak_auth.passwords import Passwords
 from cloak_auth.refresh_tokens import RefreshToken
 from cloak_auth.sessions import Sessions
 from cloak_auth.users import User, Users, utcnow
+from cloak_auth.visitors import Visitor
 
 log = structlog.get_logger(__name__)
 
@@ -60,28 +62,30 @@ class Accounts:
         REGISTRATIONS.inc()
         return user
 
-    async def login(self, username: str, password: SecretStr, address: str) -> SignedIn:
+    async def login(self, username: str, password: SecretStr, visitor: Visitor) -> SignedIn:
         """Begin a session; raises InvalidCredentials, AccountDisabled, TooManyAttempts."""
         try:
-            user = await self._proven(username, password, address)
+            user = await self._proven(username, password, visitor.address)
             if user.disabled:
                 raise AccountDisabled
-            session, token = await self.sessions.begin(user)
+            session, token = await self.sessions.begin(user, visitor)
         except (InvalidCredentials, AccountDisabled, TooManyAttempts) as refusal:
             LOGINS.labels(refusal.code).inc()
             raise
         LOGINS.labels("ok").inc()
         return self._signed_in(user, session, token)
 
-    async def refresh(self, refresh_token: str, began_at: datetime) -> SignedIn:
+    async def refresh(
+        self, refresh_token: str, visitor: Visitor, *, began_at: datetime
+    ) -> SignedIn:
         """Exchange a refresh token; raises InvalidRefreshToken, RefreshTokenReused."""
         try:
             renewed = await self.sessions.renew(
-                RefreshToken.parse(refresh_token), began_at=began_at
+                RefreshToken.parse(refresh_token), visitor, began_at=began_at
             )
             user = await self.users.by_id(renewed.user_id)
             if user.disabled or user.sessions_epoch != renewed.epoch:
-                await self.sessions.end(renewed.session)
+                await self.sessions.end(renewed.session, renewed.user_id)
                 raise InvalidRefreshToken
         except UserNotFound as error:
             raise InvalidRefreshToken from error
@@ -100,14 +104,24 @@ class Accounts:
             return
         await self.sessions.end_by(token)
 
+    async def end_session(self, caller: CallerIdentity, session: str) -> None:
+        """End one of the caller's sessions; raises SessionNotFound."""
+        if not await self.sessions.end(session, caller.id):
+            raise SessionNotFound
+
     async def present(self, caller: CallerIdentity) -> User:
-        """Return the caller's account as it is now; raises Unauthenticated, AccountDisabled."""
+        """Return the caller's account as it is now.
+
+        Raises AccountDisabled, and Unauthenticated for a session that was ended.
+        """
         try:
             user = await self.users.by_id(caller.id)
         except UserNotFound as error:
             raise Unauthenticated from error
         if user.disabled:
             raise AccountDisabled
+        if not await self.sessions.exists(caller.session, caller.id):
+            raise Unauthenticated("the session is over")
         return user
 
     async def rename(self, user: User, display_name: str) -> None:
@@ -128,6 +142,7 @@ class Accounts:
         if changed is None:
             raise InvalidCredentials  # another change came first: this one proved the old password
         await self.sessions.carry_over(caller.session, changed)
+        await self.sessions.end_others(caller.session, changed.id)
 
     async def _proven(self, username: str, password: SecretStr, address: str) -> User:
         await self.attempts.begin(username, address)

@@ -24,7 +24,7 @@ async def present_admin(caller: Admin, accounts: AccountsOf) -> User:
     return user
 
 
-def admins_of(request: Request) -> Admins:
+async def admins_of(request: Request) -> Admins:
     """FastAPI dependency: the admins' business of this process."""
     found: Admins = request.app.state.admins
     return found

@@ -11,11 +11,12 @@ from cloak_kit.tokens import TokenVerifier
 from cloak_kit.web import create_app
 from fastapi import FastAPI
 
-from cloak_auth import admin_routes, routes
+from cloak_auth import admin_routes, routes, session_routes
 from cloak_auth.access_tokens import AccessTokens
 from cloak_auth.accounts import Accounts
 from cloak_auth.admins import Admins
 from cloak_auth.attempts import Attempts
+from cloak_auth.browser_sessions import BrowserSessions
 from cloak_auth.outbox import Outbox
 from cloak_auth.passwords import Passwords
 from cloak_auth.sessions import Sessions
@@ -36,16 +37,25 @@ def build(settings: AuthSettings) -> FastAPI:
         publisher = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
         passwords = await stack.enter_async_context(Passwords.open(settings.hashing))
         users = Users(database)
-        sessions = Sessions(database, idle_s=settings.session_idle_s, lifetime_s=settings.session_s)
         outbox = Outbox(
             database, publisher, poll_s=settings.outbox_poll_s, lease_s=settings.outbox_lease_s
+        )
+        sessions = Sessions(
+            database,
+            outbox.tell_of_ended,
+            idle_s=settings.session_idle_s,
+            lifetime_s=settings.session_s,
         )
         for collection in (users, sessions, outbox):
             await collection.prepare()
         await stack.enter_async_context(outbox.running())
         attempts = Attempts(redis, limit=settings.login_attempts, window_s=settings.login_window_s)
         tokens = AccessTokens(settings, keyring)
-        app.state.accounts = Accounts(users, sessions, passwords, attempts, tokens, outbox)
+        accounts = Accounts(users, sessions, passwords, attempts, tokens, outbox)
+        app.state.accounts = accounts
+        app.state.browser_sessions = BrowserSessions(
+            accounts, idle_s=settings.session_idle_s, grace_s=settings.browser_grace_s
+        )
         app.state.admins = Admins(database, users, outbox)
 
         async def redis_answers() -> None:
@@ -66,6 +76,7 @@ def build(settings: AuthSettings) -> FastAPI:
     app.state.keyring = keyring
     app.state.tokens = _verifier(settings, keyring)
     app.include_router(routes.router)
+    app.include_router(session_routes.router)
     app.include_router(routes.keys_router)
     app.include_router(admin_routes.router)
     return app

@@ -56,6 +56,18 @@ class UserNotFound(NotFound):
     code, title = "user_not_found", "There is no such user"
 
 
+class SessionNotFound(NotFound):
+    """No session of that id, or it is somebody else's."""
+
+    code, title = "session_not_found", "There is no such session"
+
+
+class CrossSite(Forbidden):
+    """A browser says that another site's page has made it ask."""
+
+    code, title = "cross_site", "Another site may not do this"
+
+
 class LastAdmin(Conflict):
     """Nobody would be left to administer the system."""
 

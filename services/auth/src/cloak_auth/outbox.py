@@ -8,14 +8,12 @@ not at all, and never after a later one of the same user.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Self
 
 import structlog
-from cloak_kit.contracts.cloak.v1.events_pb2 import UserChanged
-from cloak_kit.contracts.topics import USERS_CHANGED
 from cloak_kit.errors import Unavailable
 from cloak_kit.kafka import Publisher
 from cloak_kit.mongo import Document
@@ -25,6 +23,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
+from cloak_auth.events import queued_end, told
 from cloak_auth.metrics import EVENTS_DELAYED, EVENTS_PUBLISHED
 from cloak_auth.users import utcnow
 
@@ -69,6 +68,14 @@ class Outbox:
         """Look for events now: some were just written."""
         self._woken.set()
 
+    async def tell_of_ended(self, user_id: str, session_ids: Sequence[str]) -> None:
+        """Let others know, soon and whatever happens, that these sessions of a user are over."""
+        entry = queued_end(user_id, session_ids)
+        await self._users.update_one(
+            {"_id": user_id}, {"$set": {"unpublished": True}, "$push": {"outbox": entry}}
+        )
+        self.wake()
+
     async def check(self) -> None:
         """Raise Unavailable when the background work has ended; for readiness."""
         if self._task is None or self._task.done():
@@ -104,9 +111,9 @@ class Outbox:
         mine: Document = {"_id": user_id, "publishing.by": self._holder}
         try:
             for entry in claimed["outbox"]:
-                event = UserChanged.FromString(entry["event"])
+                topic, event = told(entry)
                 with bound_ids(request_id=entry["request_id"]):
-                    await self._publisher.publish(USERS_CHANGED, event, key=user_id)
+                    await self._publisher.publish(topic, event, key=user_id)
                 EVENTS_PUBLISHED.inc()
                 crossed_off = await self._users.update_one(
                     mine,

@@ -26,6 +26,7 @@ from cloak_auth.bodies import (
     UserView,
     new_password,
 )
+from cloak_auth.devices import device_of
 from cloak_auth.errors import (
     AccountDisabled,
     InvalidCredentials,
@@ -35,6 +36,7 @@ from cloak_auth.errors import (
     UsernameTaken,
 )
 from cloak_auth.users import utcnow
+from cloak_auth.visitors import Visitor
 
 BODY_ERRORS = (InvalidRequest, InvalidUtf8, BodyTooLarge)
 TOKEN_ERRORS = (TokenMissing, Unauthenticated, TokenExpired, AccountDisabled)
@@ -43,19 +45,20 @@ router = APIRouter(prefix="/api/auth", tags=["accounts"])
 keys_router = APIRouter(tags=["keys"])
 
 
-def accounts_of(request: Request) -> Accounts:
+async def accounts_of(request: Request) -> Accounts:
     """FastAPI dependency: the accounts of this process."""
     found: Accounts = request.app.state.accounts
     return found
 
 
-def address_of(request: Request) -> str:
-    """FastAPI dependency: where the request comes from; uvicorn has looked behind proxies."""
-    return request.client.host if request.client else "unknown"
+async def visitor_of(request: Request) -> Visitor:
+    """FastAPI dependency: who seems to be asking; uvicorn has looked behind proxies."""
+    address = request.client.host if request.client else "unknown"
+    return Visitor(address, device_of(request.headers.get("user-agent", "")))
 
 
 AccountsOf = Annotated[Accounts, Depends(accounts_of)]
-Address = Annotated[str, Depends(address_of)]
+VisitorOf = Annotated[Visitor, Depends(visitor_of)]
 
 
 @router.post(
@@ -78,10 +81,10 @@ async def register(body: Registration, accounts: AccountsOf) -> UserView:
     ),
 )
 async def login(
-    body: Credentials, accounts: AccountsOf, address: Address, response: Response
+    body: Credentials, accounts: AccountsOf, visitor: VisitorOf, response: Response
 ) -> TokensView:
     """Whether the name exists is not told; attempts are limited per account and address."""
-    signed_in = await accounts.login(body.username.lower(), body.password, address)
+    signed_in = await accounts.login(body.username.lower(), body.password, visitor)
     response.headers["Cache-Control"] = "no-store"
     return TokensView.of(signed_in, accounts.access_tokens.lifetime_s)
 
@@ -91,10 +94,13 @@ async def login(
     summary="Exchange a refresh token for new tokens",
     responses=declared(InvalidRefreshToken, RefreshTokenReused, *BODY_ERRORS, Unavailable),
 )
-async def refresh(body: HeldRefreshToken, accounts: AccountsOf, response: Response) -> TokensView:
+async def refresh(
+    body: HeldRefreshToken, accounts: AccountsOf, visitor: VisitorOf, response: Response
+) -> TokensView:
     """Each refresh token is good once; using it again ends the session it belongs to."""
     began_at = utcnow()
-    signed_in = await accounts.refresh(body.refresh_token.get_secret_value(), began_at)
+    token = body.refresh_token.get_secret_value()
+    signed_in = await accounts.refresh(token, visitor, began_at=began_at)
     response.headers["Cache-Control"] = "no-store"
     return TokensView.of(signed_in, accounts.access_tokens.lifetime_s)
 
@@ -124,7 +130,7 @@ async def read_me(caller: Caller, accounts: AccountsOf) -> UserView:
     ),
 )
 async def change_me(
-    body: OwnChange, caller: Caller, accounts: AccountsOf, address: Address
+    body: OwnChange, caller: Caller, accounts: AccountsOf, visitor: VisitorOf
 ) -> UserView:
     """A new password ends all other sessions."""
     user = await accounts.present(caller)
@@ -133,7 +139,7 @@ async def change_me(
             new = new_password(body.new_password, user.username)
         except ValueError as error:
             raise InvalidRequest(str(error)) from error
-        await accounts.change_password(caller, body.current_password, new, address)
+        await accounts.change_password(caller, body.current_password, new, visitor.address)
     if body.display_name is not None:
         await accounts.rename(user, body.display_name)
     return UserView.of(await accounts.present(caller))

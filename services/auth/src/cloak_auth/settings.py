@@ -52,6 +52,8 @@ class AuthSettings(ServiceSettings):
     """A session that is not refreshed for so long is over."""
     session_s: int = Field(default=90 * DAY_S, gt=0)
     """However often it is refreshed, a session ends after so long."""
+    browser_grace_s: float = Field(default=30, ge=0)
+    """So long after an exchange a browser's former cookie still gets the same successor."""
 
     login_attempts: int = Field(default=10, ge=1)
     """Wrong passwords for one account from one address within the window below."""

@@ -5,7 +5,12 @@ from typing import Generic, TypeVar
 
 from google.protobuf.message import DecodeError, Message
 
-from cloak_kit.contracts.cloak.v1.events_pb2 import JobFinished, JobProgressed, UserChanged
+from cloak_kit.contracts.cloak.v1.events_pb2 import (
+    JobFinished,
+    JobProgressed,
+    SessionsEnded,
+    UserChanged,
+)
 from cloak_kit.contracts.cloak.v1.jobs_pb2 import JobCancelled, JobRequested
 from cloak_kit.errors import PoisonMessage
 
@@ -39,5 +44,13 @@ JOBS_CANCELLED = Topic("cloak.jobs.cancelled", JobCancelled, 1, has_dead_letters
 JOBS_PROGRESSED = Topic("cloak.jobs.progressed", JobProgressed, 12, has_dead_letters=False)
 JOBS_FINISHED = Topic("cloak.jobs.finished", JobFinished, 12, has_dead_letters=True)
 USERS_CHANGED = Topic("cloak.users.changed", UserChanged, 3, has_dead_letters=True)
+SESSIONS_ENDED = Topic("cloak.sessions.ended", SessionsEnded, 1, has_dead_letters=False)
 
-TOPICS = (JOBS_REQUESTED, JOBS_CANCELLED, JOBS_PROGRESSED, JOBS_FINISHED, USERS_CHANGED)
+TOPICS = (
+    JOBS_REQUESTED,
+    JOBS_CANCELLED,
+    JOBS_PROGRESSED,
+    JOBS_FINISHED,
+    USERS_CHANGED,
+    SESSIONS_ENDED,
+)

@@ -160,6 +160,16 @@ class UserDeleted(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class SessionsEnded(_message.Message):
+    __slots__ = ("user_id", "at", "session_ids")
+    USER_ID_FIELD_NUMBER: _ClassVar[int]
+    AT_FIELD_NUMBER: _ClassVar[int]
+    SESSION_IDS_FIELD_NUMBER: _ClassVar[int]
+    user_id: str
+    at: _timestamp_pb2.Timestamp
+    session_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, user_id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., session_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class UserChanged(_message.Message):
     __slots__ = ("user_id", "at", "registered", "renamed", "disabled", "enabled", "deleted")
     USER_ID_FIELD_NUMBER: _ClassVar[int]

@@ -1,0 +1,5 @@
+import { Page } from "@/components/ui/Page.tsx";
+
+export function AdminPage() {
+  return <Page title="Admin">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@/components/ui/Page.tsx";
+
+export function JobPage() {
+  return <Page title="Job">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@/components/ui/Page.tsx";
+
+export function RevealPage() {
+  return <Page title="Reveal">{null}</Page>;
+}
