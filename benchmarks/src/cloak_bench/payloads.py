@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 from cloak_codec import Picture, Text
-from cloak_codec.capacity import DESCRIPTION_BYTES, TAG_BYTES
+from cloak_codec.capacity import DESCRIPTION_BYTES
 from cloak_codec.keys import SALT_BYTES
+from cloak_codec.lock import TAG_BYTES
 
 from cloak_bench.covers import Cover, as_png
 

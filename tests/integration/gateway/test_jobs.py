@@ -1,6 +1,7 @@
 """Jobs as their owner sees them: polled, streamed, listed, cancelled, opened."""
 
 import asyncio
+import base64
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ import pytest
 from cloak_kit.contracts.topics import JOBS_CANCELLED
 from cloak_kit.kafka import follow
 from cloak_local.kafka_access import KafkaAccess
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from httpx_sse import EventSource
 
 from tests.integration.gateway.house import House, Person, kafka_settings, photo
@@ -179,6 +181,35 @@ async def test_only_the_right_passphrase_opens(house: House) -> None:
     right = await ada.http.post(path, json={"passphrase": "right passphrase"})
     assert right.json() == {"kind": "text", "text": "secret"}
     assert right.headers["cache-control"] == "no-store"
+
+
+async def test_what_was_sealed_for_people_is_fetched_and_not_opened_here(house: House) -> None:
+    ada = await house.person()
+    key = X25519PrivateKey.generate()
+    found = codec.seal_for(
+        codec.Text("secret"),
+        [key.public_key().public_bytes_raw()],
+        mode=codec.Mode.ROBUST,
+        cover_size=(512, 512),
+    )
+    job = await extracted(house, ada, found)
+    for body in ({}, {"passphrase": "any passphrase"}):
+        refused = await ada.http.post(f"/api/jobs/{job}/open", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (422, "recipient_key_required")
+    fetched = await ada.http.get(f"/api/jobs/{job}/result")
+    assert codec.unseal_with(fetched.content, key.private_bytes_raw()) == codec.Text("secret")
+
+
+async def test_bytes_sealed_for_people_are_taken_for_hiding(house: House) -> None:
+    ada = await house.person()
+    cover = await ada.upload()
+    key = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    found = codec.seal_for(
+        codec.Text("secret"), [key], mode=codec.Mode.ROBUST, cover_size=(512, 384)
+    )
+    given = {"cover": cover, "mode": "robust", "sealed": base64.b64encode(found).decode()}
+    taken = await ada.http.post("/api/embed", json=given)
+    assert taken.status_code == 202, taken.text
 
 
 async def test_a_file_is_opened_as_itself_and_never_as_a_page(house: House) -> None:

@@ -244,6 +244,20 @@ async def test_capacity_without_a_passphrase_is_a_little_larger(house: House) ->
     assert 0 < sealed["payload_bytes"] < plain["payload_bytes"]
 
 
+async def test_capacity_for_people_counts_what_their_keys_take(house: House) -> None:
+    ada = await house.person()
+    path = f"/api/uploads/{await ada.upload()}/capacity"
+    told = [
+        (await ada.http.get(path, params={"recipients": str(people), "mode": "covert"})).json()
+        for people in (1, 2, 3)
+    ]
+    assert [one["recipients"] for one in told] == [1, 2, 3]
+    rooms = [one["payload_bytes"] for one in told]
+    assert (rooms[0] - rooms[1], rooms[1] - rooms[2]) == (1 + 2 * 80 + 16 - 48, 80)
+    refused = await ada.http.get(path, params={"recipients": "256"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_request")
+
+
 async def test_survival_is_told_as_it_was_counted_before_anything_is_hidden(house: House) -> None:
     ada = await house.person()
     path = f"/api/uploads/{await ada.upload()}/survival"

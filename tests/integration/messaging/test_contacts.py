@@ -125,6 +125,65 @@ async def test_one_can_begin_anew_after_unblocking(town: Town) -> None:
     assert await status(bob, alice) == "accepted"
 
 
+async def test_unblocking_brings_a_contact_back_and_nobody_is_told(town: Town) -> None:
+    alice, bob = await town.friends()
+    await bob.post(f"/api/contacts/{alice.id}/block")
+    lost = await alice.says(bob, "during")
+    async with alice.live() as at_alice, bob.live() as at_bob:
+        await at_alice.next("ready")
+        await at_bob.next("ready")
+        for _ in range(2):
+            standing = await bob.post(f"/api/contacts/{alice.id}/unblock")
+            assert (standing["status"], standing["user"]["id"]) == ("accepted", alice.id)
+        assert data(await at_bob.next())["status"] == "accepted"  # the own other tab
+        heard = await alice.says(bob, "after")
+        assert data(await at_alice.next())["id"] == heard["id"]
+        assert data(await at_bob.next("message"))["id"] == heard["id"]
+    assert (await bob.http.get(f"/api/messages/{lost['id']}")).status_code == 404
+
+
+async def test_who_ended_it_meanwhile_is_no_contact_after_unblocking(town: Town) -> None:
+    alice, bob = await town.friends()
+    await bob.post(f"/api/contacts/{alice.id}/block")
+    await alice.http.delete(f"/api/contacts/{bob.id}")
+    standing = await bob.post(f"/api/contacts/{alice.id}/unblock")
+    assert (standing["status"], standing["since"]) == (None, None)
+    assert await status(bob, alice) is None
+
+
+async def test_ending_a_contact_is_told_to_both(town: Town) -> None:
+    alice, bob = await town.friends()
+    async with alice.live() as at_alice, bob.live() as at_bob:
+        await at_alice.next("ready")
+        await at_bob.next("ready")
+        await alice.http.delete(f"/api/contacts/{bob.id}")
+        for stream, other in ((at_alice, bob), (at_bob, alice)):
+            told = data(await stream.next("contact"))
+            assert (told["user"]["id"], told["status"]) == (other.id, None)
+
+
+async def test_people_are_found_by_name_with_how_one_stands_to_them(town: Town) -> None:
+    alice, bob = await town.settles(), await town.settles()
+
+    async def found(me: Citizen, other: Citizen) -> str | None:
+        standing = await me.get("/api/contacts/find", username=f" {other.username.upper()} ")
+        assert standing["user"]["id"] == other.id
+        return None if standing["status"] is None else str(standing["status"])
+
+    assert await found(alice, bob) is None
+    await alice.post("/api/contacts", expect=201, username=bob.username)
+    assert (await found(alice, bob), await found(bob, alice)) == ("invited", "pending")
+    await bob.post(f"/api/contacts/{alice.id}/block")
+    assert (await found(alice, bob), await found(bob, alice)) == ("invited", "blocked")
+    for name, expected, code in (
+        ("nobody-at-all", 404, "user_not_found"),
+        (alice.username, 422, "cannot_contact_self"),
+        ("", 422, "invalid_request"),
+    ):
+        response = await alice.http.get("/api/contacts/find", params={"username": name})
+        assert (response.status_code, response.json()["code"]) == (expected, code)
+
+
 async def test_what_makes_no_sense_has_its_own_code(town: Town) -> None:
     alice, bob = await town.settles(), await town.settles()
     await alice.post("/api/contacts", expect=201, username=bob.username)
@@ -136,6 +195,8 @@ async def test_what_makes_no_sense_has_its_own_code(town: Town) -> None:
         (f"/api/contacts/{bob.id}/accept", None, 409, "contact_not_pending"),
         ("/api/contacts/nobody/accept", None, 404, "user_not_found"),
         ("/api/contacts/nobody/block", None, 404, "user_not_found"),
+        ("/api/contacts/nobody/unblock", None, 404, "user_not_found"),
+        (f"/api/contacts/{alice.id}/unblock", None, 422, "cannot_contact_self"),
     ]
     for path, body, expected, code in cases:
         response = await alice.http.post(path, json=body)

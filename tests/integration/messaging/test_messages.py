@@ -1,4 +1,4 @@
-"""Messages between contacts: sent once, numbered, delivered, read."""
+"""Messages between contacts: sent once, numbered, in conversations."""
 
 import asyncio
 import uuid
@@ -6,16 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.messaging.town import Citizen, Town, data
+from tests.integration.messaging.town import Citizen, Town, conversation_with, data
 
 pytestmark = pytest.mark.integration
-
-
-async def conversation_with(me: Citizen, other: Citizen) -> Any:
-    for conversation in (await me.get("/api/conversations"))["items"]:
-        if conversation["with"]["id"] == other.id:
-            return conversation
-    return None
 
 
 async def refused(me: Citizen, **body: Any) -> tuple[int, str]:
@@ -94,60 +87,6 @@ async def test_a_conversation_is_read_page_by_page(town: Town) -> None:
     texts = [m["text"] for page in (first, second, third) for m in page["items"]]
     assert texts == ["4", "3", "2", "1", "0"]
     assert third["next_cursor"] is None
-
-
-async def test_fetching_delivers_and_only_to_the_recipient(town: Town) -> None:
-    alice, bob = await town.friends()
-    sent = await alice.says(bob, "hello")
-    assert sent["delivered_at"] is None
-    assert (await alice.get(f"/api/messages/{sent['id']}"))["delivered_at"] is None
-    fetched = await bob.get(f"/api/messages/{sent['id']}")
-    assert fetched["delivered_at"] is not None
-    assert await alice.get(f"/api/messages/{sent['id']}") == fetched
-
-
-async def test_pushing_delivers(town: Town) -> None:
-    alice, bob = await town.friends()
-    async with bob.live() as stream:
-        await stream.next("ready")
-        sent = await alice.says(bob, "hello")
-        await stream.next("notification")  # after the message
-        await alice.says(bob, "again")
-        await stream.next("message")
-    assert (await alice.get(f"/api/messages/{sent['id']}"))["delivered_at"] is not None
-
-
-async def test_reading_counts_down_and_tells_the_sender(town: Town) -> None:
-    alice, bob = await town.friends()
-    for text in "abc":
-        await alice.says(bob, text)
-    conversation = await conversation_with(bob, alice)
-    path = f"/api/conversations/{conversation['id']}"
-    async with alice.live() as stream:
-        await stream.next("ready")
-        await bob.post(f"{path}/read", expect=204, up_to=2)
-        told = data(await stream.next("message_read"))
-    assert told == {"conversation": conversation["id"], "up_to": 2, "reader": bob.id}
-    assert (await conversation_with(bob, alice))["unread"] == 1
-    items = (await alice.get(f"{path}/messages"))["items"]
-    assert [m["read_at"] is not None for m in items] == [False, True, True]
-    await bob.post(f"{path}/read", expect=204, up_to=1)
-    assert (await conversation_with(bob, alice))["unread"] == 1
-    await bob.post(f"{path}/read", expect=204, up_to=10**9)
-    assert (await conversation_with(bob, alice))["unread"] == 0
-
-
-async def test_messages_that_arrive_while_reading_stay_unread(town: Town) -> None:
-    alice, bob = await town.friends()
-    await alice.says(bob, "first")
-    conversation = await conversation_with(bob, alice)
-    path = f"/api/conversations/{conversation['id']}/read"
-    await asyncio.gather(
-        *(alice.says(bob, str(i)) for i in range(6)),
-        bob.post(path, expect=204, up_to=1),
-        bob.post(path, expect=204, up_to=1),
-    )
-    assert (await conversation_with(bob, alice))["unread"] == 6
 
 
 async def test_a_picture_is_shared_with_its_recipient(town: Town) -> None:
@@ -261,3 +200,28 @@ async def test_conversations_are_listed_latest_first_page_by_page(town: Town) ->
     names = [c["with"]["username"] for page in (first, second) for c in page["items"]]
     assert names == [others[0].username, others[2].username, others[1].username]
     assert second["next_cursor"] is None
+
+
+async def test_a_conversation_can_be_opened_before_there_is_a_message(town: Town) -> None:
+    alice, bob = await town.friends()
+    opened = await alice.post("/api/conversations", expect=201, username=bob.username.upper())
+    again = await alice.post("/api/conversations", expect=200, username=bob.username)
+    assert opened == again == await conversation_with(alice, bob)
+    assert (opened["with"]["id"], opened["last_message"], opened["unread"]) == (bob.id, None, 0)
+    assert await conversation_with(bob, alice) is None
+    path = f"/api/conversations/{opened['id']}"
+    assert await alice.get(f"{path}/messages") == {"items": [], "next_cursor": None}
+    await alice.post(f"{path}/read", expect=204, up_to=1)
+    sent = await bob.says(alice, "hello")
+    assert sent["conversation"] == opened["id"]
+    filled = await conversation_with(alice, bob)
+    assert (filled["last_message"]["id"], filled["unread"]) == (sent["id"], 1)
+    assert (await alice.post("/api/conversations", expect=200, username=bob.username)) == filled
+
+
+async def test_only_contacts_can_be_opened_conversations_with(town: Town) -> None:
+    alice, bob = await town.settles(), await town.settles()
+    await alice.post("/api/contacts", expect=201, username=bob.username)
+    for name in (bob.username, alice.username, "nobody-at-all"):
+        response = await alice.http.post("/api/conversations", json={"username": name})
+        assert (response.status_code, response.json()["code"]) == (403, "not_a_contact")

@@ -90,6 +90,14 @@ class Stream:
         return True
 
 
+async def conversation_with(me: Citizen, other: Citizen) -> Any:
+    """Return my conversation with them as my list has it, or None."""
+    for conversation in (await me.get("/api/conversations"))["items"]:
+        if conversation["with"]["id"] == other.id:
+            return conversation
+    return None
+
+
 def data(event: ServerSentEvent) -> Any:
     return json.loads(event.data)
 

@@ -6,7 +6,8 @@ import base64
 import json
 from pathlib import Path
 
-from cloak_codec import Mode, Text, placement_key, seal, unseal
+from cloak_codec import Mode, Text, placement_key, seal, seal_for, unseal
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from starlette.responses import Response
 
 from tests.unit.cli.conftest import Cloak
@@ -63,6 +64,19 @@ def test_what_is_found_is_opened_here(server: Server, cloak: Cloak, cover: Path)
     assert (wrong.status, wrong.fact["answer"], wrong.fact["text"]) == (11, "wrong_key", None)
     assert (without.status, without.fact["reason"]) == (11, "passphrase_required")
     assert "POST /api/jobs/j-1/open" not in server.paths()
+
+
+def test_what_is_for_people_is_told_from_a_wrong_passphrase(
+    server: Server, cloak: Cloak, cover: Path
+) -> None:
+    key = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    sealed = seal_for(Text("at nine"), [key], mode=Mode.ROBUST, cover_size=(512, 512))
+    job_ends(server, kind="extract", answer="payload")
+    server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(sealed)
+
+    said = cloak("extract", cover, "--private", "--passphrase-file", "-", "--json", stdin=SECRET)
+
+    assert (said.status, said.fact["reason"]) == (11, "recipient_key_required")
 
 
 def test_what_can_be_no_passphrase_is_refused_in_words(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import aclosing
 
 import pytest
-from cloak_client import CloakClient, Message, Unauthenticated
+from cloak_client import CloakClient, Message, Standing, Unauthenticated
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -79,6 +79,20 @@ async def test_events_this_version_does_not_know_are_passed_on(
 
     assert (first.kind, first.data, first.resource) == ("reset", {}, None)
     assert (second.kind, second.data, second.resource) == ("new", {"a": 1}, None)
+
+
+async def test_a_contact_that_has_ended_is_one_without_a_status(
+    server: Server, cloak: CloakClient
+) -> None:
+    person = {"id": "u-1", "username": "ben", "display_name": "Ben"}
+    ended = {"user": person, "status": None, "since": None}
+    server.answers["GET /api/events"] = lambda *_: stream(("1", "contact", ended))
+
+    async with aclosing(cloak.events()) as live:
+        event = await anext(live)
+
+    assert isinstance(event.resource, Standing)
+    assert (event.resource.user.username, event.resource.status) == ("ben", None)
 
 
 async def test_the_stream_ends_with_the_login(server: Server, cloak: CloakClient) -> None:

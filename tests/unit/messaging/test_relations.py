@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 from cloak_messaging.errors import ContactNotFound, ContactNotPending
-from cloak_messaging.relations import Sides, Status, accept, block, invite, remove
+from cloak_messaging.relations import Sides, Status, accept, block, invite, remove, unblock
 
 SOME_STATUS: list[Status | None] = [None, *get_args(Status)]
 
@@ -73,11 +73,35 @@ def test_removing_does_not_undo_that_the_other_blocks() -> None:
     assert remove(Sides("accepted", "blocked")).sides == Sides(None, "blocked")
 
 
+@pytest.mark.parametrize(
+    "now",
+    [
+        Sides("accepted", "accepted"),
+        Sides("invited", "pending"),
+        Sides("pending", "invited"),
+        Sides(None, None),
+    ],
+)
+def test_unblocking_undoes_blocking_and_tells_nobody(now: Sides) -> None:
+    step = unblock(block(now).sides)
+    assert (step.sides, step.news) == (now, None)
+
+
+@pytest.mark.parametrize("mine", [None, "invited", "pending", "accepted"])
+def test_unblocking_who_is_not_blocked_changes_nothing(mine: Status | None) -> None:
+    now = Sides(mine, "accepted")
+    assert unblock(now).sides == now
+
+
+def test_unblocking_who_blocks_too_looks_as_if_they_had_ended_it() -> None:
+    assert unblock(Sides("blocked", "blocked")).sides == Sides(None, "blocked")
+
+
 @pytest.mark.parametrize(("mine", "theirs"), list(product(SOME_STATUS, SOME_STATUS)))
 def test_no_step_of_mine_ever_changes_that_the_other_blocks(
     mine: Status | None, theirs: Status | None
 ) -> None:
-    for rule in (invite, accept, block, remove):
+    for rule in (invite, accept, block, unblock, remove):
         try:
             step = rule(Sides(mine, theirs))
         except (ContactNotFound, ContactNotPending):

@@ -15,9 +15,9 @@ async def wakeups() -> Wakeups:
 async def test_only_the_streams_of_those_with_news_wake(wakeups: Wakeups) -> None:
     with wakeups.waiting("a") as one, wakeups.waiting("a") as two, wakeups.waiting("b") as other:
         wakeups.announce(["a", "nobody"])
-        assert one.is_set()
-        assert two.is_set()
-        assert not other.is_set()
+        assert one.woken.is_set()
+        assert two.woken.is_set()
+        assert not other.woken.is_set()
 
 
 async def test_streams_are_counted_while_they_are_open(wakeups: Wakeups) -> None:

@@ -17,6 +17,7 @@ TEXT_TYPE = "text/plain; charset=utf-8"
 ANSWER_BY_REFUSAL = {
     "wrong_key": "wrong_key",
     "passphrase_required": "wrong_key",
+    "recipient_key_required": "wrong_key",
     "damaged_payload": "damaged",
     "needs_newer_version": "needs_model",
 }
@@ -28,6 +29,8 @@ WORDS = {
 }
 WORDS_BY_REASON = {
     "passphrase_required": "there is a message that needs a passphrase",
+    "recipient_key_required": "there is a message for people, which opens with the key of one of "
+    "them, in the browser",
     "no_passphrase": "there is no message in this picture, unless it is a covert one, "
     "which only its passphrase shows",
 }
@@ -37,8 +40,9 @@ WORDS_BY_REASON = {
 class Finding:
     """The answer with what is known of the payload; ``size`` counts bytes, of text in UTF-8.
 
-    ``reason`` tells ``passphrase_required`` from a wrong one, and ``no_passphrase`` where a covert
-    message could not be looked for; ``saved`` tells where the payload went.
+    ``reason`` tells ``passphrase_required`` and ``recipient_key_required`` from a wrong key, and
+    ``no_passphrase`` where a covert message could not be looked for; ``saved`` tells where the
+    payload went.
     """
 
     answer: str

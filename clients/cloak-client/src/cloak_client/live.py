@@ -19,31 +19,32 @@ from cloak_client.errors import (
     TransportError,
     UnexpectedAnswer,
 )
-from cloak_client.models import Contact, Message, Notification
+from cloak_client.models import Message, Notification, Standing
 from cloak_client.retries import Retries
 from cloak_client.session import Session, parsed
 from cloak_client.waiting import SILENCE_S
 
 RECONNECTING = Retries(first_pause_s=0.25, longest_pause_s=30.0)
-MODELS: dict[str, type[Message] | type[Contact] | type[Notification]] = {
+MODELS: dict[str, type[Message] | type[Standing] | type[Notification]] = {
     "message": Message,
-    "contact": Contact,
+    "contact": Standing,
     "notification": Notification,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class LiveEvent:
-    """One event: ``kind`` is message, message_read, contact, notification, reset or a newer one.
+    """One event: ``kind`` is message, message_delivered, message_read, contact, notification,
+    typing, reset or a newer one.
 
-    ``resource`` is the Message, Contact or Notification it is about; ``data`` the raw fields.
+    ``resource`` is the Message, Standing or Notification it is about; ``data`` the raw fields.
     After ``reset`` events were missed: read the lists again.
     """
 
     id: str
     kind: str
     data: dict[str, Any]
-    resource: Message | Contact | Notification | None
+    resource: Message | Standing | Notification | None
 
 
 class Live:

@@ -177,6 +177,14 @@ class Contact(Resource):
     since: AwareDatetime
 
 
+class Standing(Resource):
+    """How one stands to a person; without a status they are no contact, or none any more."""
+
+    user: Person
+    status: ContactStatus | None
+    since: AwareDatetime | None
+
+
 class MessageImage(Resource):
     """A picture sent in a message."""
 

@@ -14,6 +14,7 @@ from cloak_codec.errors import (
     InvalidChannel,
     InvalidPassphrase,
     InvalidRate,
+    InvalidRecipient,
     InvalidSealed,
     ModelUnavailable,
     NeedsNewerVersion,
@@ -21,6 +22,7 @@ from cloak_codec.errors import (
     PassphraseRequired,
     PayloadRefused,
     PayloadTooLarge,
+    RecipientKeyRequired,
     TruncatedImage,
     UnsealFailed,
     UnsupportedImage,
@@ -35,7 +37,7 @@ from cloak_codec.networks import Networks
 from cloak_codec.payloads import File, Payload, Picture, Text
 from cloak_codec.placement import placement_key
 from cloak_codec.results import Answer, Check, Embedded, Extracted, Report, Stage
-from cloak_codec.sealing import seal, unseal
+from cloak_codec.sealing import seal, seal_for, unseal, unseal_with
 from cloak_codec.survival import Survival, survival
 from cloak_codec.warmup import warm_up
 from cloak_codec.way import Way
@@ -61,6 +63,7 @@ __all__ = [
     "InvalidChannel",
     "InvalidPassphrase",
     "InvalidRate",
+    "InvalidRecipient",
     "InvalidSealed",
     "Limits",
     "Mode",
@@ -74,6 +77,7 @@ __all__ = [
     "PayloadRefused",
     "PayloadTooLarge",
     "Picture",
+    "RecipientKeyRequired",
     "Report",
     "Stage",
     "Survival",
@@ -93,7 +97,9 @@ __all__ = [
     "pixels_in",
     "placement_key",
     "seal",
+    "seal_for",
     "survival",
     "unseal",
+    "unseal_with",
     "warm_up",
 ]

@@ -11,7 +11,7 @@ from PIL import Image
 from cloak_codec.capacity import capacity, cover_room, net_bytes
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.limits import LIMITS, Limits
-from cloak_codec.lock import Lock
+from cloak_codec.lock import overhead_bytes
 from cloak_codec.modes import Mode
 from cloak_codec.rates import COVERT_RATE
 
@@ -52,7 +52,7 @@ def _small(pixels: Pixels) -> Advice | None:
 
 
 def _crowded(pixels: Pixels) -> Advice | None:
-    if net_bytes(cover_room(pixels, Mode.COVERT, COVERT_RATE), Lock.PASSPHRASE) > 0:
+    if net_bytes(cover_room(pixels, Mode.COVERT, COVERT_RATE), overhead_bytes(sealed=True)) > 0:
         return None
     message = "too small, or too black or white, to hide unnoticed; use a larger photograph"
     return Advice("small", message)

@@ -9,14 +9,12 @@ from cloak_codec.carriers import CHANNELS, covert_carriers, flat_carriers, room_
 from cloak_codec.frame import HEAD_BYTES
 from cloak_codec.geometry import work_size
 from cloak_codec.imagefile import Pixels, read
-from cloak_codec.keys import SALT_BYTES
 from cloak_codec.lattice.layout import plan_for
 from cloak_codec.limits import LIMITS, Limits
-from cloak_codec.lock import Lock
+from cloak_codec.lock import overhead_bytes
 from cloak_codec.modes import Channel, Mode
 from cloak_codec.rates import MOST_COVERT_RATE, rate_of
 
-TAG_BYTES: Final = 16  # AES-GCM-SIV
 DESCRIPTION_BYTES: Final = 1  # packing: kind, compression, padding
 _INLAY_BODY_BYTES: Final = tuple(
     quarters << octave for octave in range(2, 17) for quarters in (6, 7, 8, 10)
@@ -46,22 +44,31 @@ def capacity(
     mode: Mode,
     *,
     sealed: bool = True,
+    recipients: int = 0,
     channel: Channel = "chat",
     rate: float | None = None,
 ) -> Capacity:
     """What a cover of ``width`` x ``height`` pixels carries; ``sealed``: with a passphrase.
 
-    In ``covert``, and for coded pictures (``image`` on the channel ``lossless``), this is what a
-    colourful cover without black or white carries at ``rate`` (bits for each value; None: the
-    mode's own); ``capacity_of`` knows better. Raises InvalidRate.
+    ``recipients``: sealed for so many people instead. In ``covert``, and for coded pictures
+    (``image`` on the channel ``lossless``), this is what a colourful cover without black or white
+    carries at ``rate`` (bits for each value; None: the mode's own); ``capacity_of`` knows better.
+    Raises InvalidRate.
     """
     if is_inlaid(mode, channel):
         room = size_room(width, height, mode, rate_of(mode, rate))
-        return _inlaid(room, mode, sealed=sealed)
+        return _inlaid(room, mode, overhead_bytes(sealed=sealed, recipients=recipients))
     if mode is Mode.IMAGE:
+        if recipients:  # planes cannot be encrypted
+            return Capacity(usable=False, payload_bytes=0, characters=0)
         size = work_size(width, height, mode)
         return Capacity(True, 0, 0, (size.width, size.height))
-    rooms = [room for room, _ in rooms_for(width, height, sealed=sealed)]
+    rooms = [
+        room
+        for room, _ in rooms_for(
+            width, height, overhead_bytes(sealed=sealed, recipients=recipients)
+        )
+    ]
     if not rooms:
         return Capacity(usable=False, payload_bytes=0, characters=0)
     most = max(rooms) - DESCRIPTION_BYTES
@@ -73,16 +80,20 @@ def capacity_of(
     mode: Mode,
     *,
     sealed: bool = True,
+    recipients: int = 0,
     channel: Channel = "chat",
     rate: float | None = None,
     limits: Limits = LIMITS,
 ) -> Capacity:
-    """What this very cover carries. Raises InvalidRate and what ``inspect`` raises."""
+    """What this very cover carries, as ``capacity`` says it.
+
+    Raises InvalidRate and what ``inspect`` raises.
+    """
     pixels = read(image, limits.for_mode(mode))
     if not is_inlaid(mode, channel):
-        return capacity(pixels.width, pixels.height, mode, sealed=sealed)
+        return capacity(pixels.width, pixels.height, mode, sealed=sealed, recipients=recipients)
     room = cover_room(pixels, mode, rate_of(mode, rate))
-    return _inlaid(room, mode, sealed=sealed)
+    return _inlaid(room, mode, overhead_bytes(sealed=sealed, recipients=recipients))
 
 
 def is_inlaid(mode: Mode, channel: Channel) -> bool:
@@ -90,15 +101,9 @@ def is_inlaid(mode: Mode, channel: Channel) -> bool:
     return mode is Mode.COVERT or (mode is Mode.IMAGE and channel == "lossless")
 
 
-def net_bytes(sealed_bytes: int, lock: Lock) -> int:
+def net_bytes(sealed_bytes: int, overhead: int) -> int:
     """The payload bytes in so many sealed ones; below 0 where there is not even a tag."""
-    sealed = lock in (Lock.PASSPHRASE, Lock.CODED_PASSPHRASE)
-    return sealed_bytes - HEAD_BYTES - overhead_bytes(sealed=sealed) - DESCRIPTION_BYTES
-
-
-def overhead_bytes(*, sealed: bool) -> int:
-    """Tag, and salt where there is a passphrase."""
-    return TAG_BYTES + (SALT_BYTES if sealed else 0)
+    return sealed_bytes - HEAD_BYTES - overhead - DESCRIPTION_BYTES
 
 
 def size_room(width: int, height: int, mode: Mode, rate: float) -> int:
@@ -109,19 +114,18 @@ def size_room(width: int, height: int, mode: Mode, rate: float) -> int:
     return room_for_size(CHANNELS * pixels, 1, rate)
 
 
-def rooms_up_to(payload_bytes: int, *, sealed: bool) -> list[tuple[int, int]]:
+def rooms_up_to(payload_bytes: int, overhead: int) -> list[tuple[int, int]]:
     """(bytes for a packed payload, body bytes) of what an inlay takes, smallest first.
 
     The usual sizes, which tell little of the length, and then all that there is room for.
     """
-    overhead, most = overhead_bytes(sealed=sealed), payload_bytes + DESCRIPTION_BYTES
+    most = payload_bytes + DESCRIPTION_BYTES
     rooms = [(body - overhead, body) for body in _INLAY_BODY_BYTES]
     return [*(r for r in rooms if DESCRIPTION_BYTES <= r[0] < most), (most, most + overhead)]
 
 
-def rooms_for(width: int, height: int, *, sealed: bool) -> list[tuple[int, int]]:
+def rooms_for(width: int, height: int, overhead: int) -> list[tuple[int, int]]:
     """(bytes for a packed payload, body bytes) of every body that fits, smallest first."""
-    overhead = overhead_bytes(sealed=sealed)
     bodies = plan_for(width, height).body_sizes()
     return [(body - overhead, body) for body in bodies if body - overhead >= DESCRIPTION_BYTES]
 
@@ -137,8 +141,8 @@ def cover_room(pixels: Pixels, mode: Mode, rate: float) -> int:
     return room
 
 
-def _inlaid(room: int, mode: Mode, *, sealed: bool) -> Capacity:
-    most = net_bytes(room, Lock.PASSPHRASE if sealed else Lock.OPEN)
+def _inlaid(room: int, mode: Mode, overhead: int) -> Capacity:
+    most = net_bytes(room, overhead)
     if most < 0:
         return Capacity(usable=False, payload_bytes=0, characters=0)
     characters = most if mode is Mode.COVERT else 0

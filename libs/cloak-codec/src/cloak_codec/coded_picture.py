@@ -19,6 +19,8 @@ from cloak_codec.plane import png, secret_pixels
 from cloak_codec.quality import psnr_db
 
 MEDIA_TYPE: Final = "image/avif"
+# Browsers write one of these each; which of them is the browser's choice.
+BROWSER_FORMATS: Final = ("AVIF", "WEBP", "JPEG", "PNG")
 _LABEL_BYTES: Final = raw_bytes(Picture("", MEDIA_TYPE, b""))
 _LOSSLESS_TO_SEE_DB: Final = 48.0
 _MOST_PIXELS: Final = 1 << 20  # as many as a plane keeps: a second's work for each quality tried
@@ -60,10 +62,10 @@ def coded(payload: Payload, most_bytes: int) -> Picture:
     raise PayloadTooLarge(wanted_bytes=smallest + _LABEL_BYTES, capacity_bytes=max(0, most_bytes))
 
 
-def decoded(payload: Payload) -> Picture:
-    """The secret as PNG. Raises DamagedPayload."""
+def decoded(payload: Payload, formats: tuple[str, ...] = ("AVIF",)) -> Picture:
+    """The secret as PNG. Raises DamagedPayload, also for a file of no such format."""
     try:
-        with Image.open(io.BytesIO(getattr(payload, "content", b"")), formats=("AVIF",)) as picture:
+        with Image.open(io.BytesIO(getattr(payload, "content", b"")), formats=formats) as picture:
             if picture.width * picture.height > LIMITS.most_pixels:
                 raise DamagedPayload
             return Picture("secret.png", "image/png", png(np.asarray(picture.convert("RGB"))))

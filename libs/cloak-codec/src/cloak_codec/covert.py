@@ -20,7 +20,7 @@ from cloak_codec.errors import CoverUnsuitable, InvalidSealed, PayloadTooLarge
 from cloak_codec.hiding import Proposal
 from cloak_codec.imagefile import Pixels
 from cloak_codec.inlay import MOST_SEALED_BYTES, InlayReading, read_inlay, write_inlay
-from cloak_codec.lock import CODED, INLAY_VERSION, Lock, lock_of, version_of
+from cloak_codec.lock import CODED, INLAY_VERSION, Lock, lock_of, overhead_in, version_of
 from cloak_codec.placement import Placement
 from cloak_codec.rates import MOST_COVERT_RATE
 
@@ -36,7 +36,7 @@ class InlayHiding:
         self,
         pixels: Pixels,
         sealed: bytes,
-        locks: tuple[Lock, Lock],
+        locks: tuple[Lock, ...],
         placement: Placement,
         rate: float,
     ) -> None:
@@ -73,7 +73,7 @@ class InlayHiding:
         return None
 
 
-def check_inlay(sealed: bytes, locks: tuple[Lock, Lock]) -> Lock:
+def check_inlay(sealed: bytes, locks: tuple[Lock, ...]) -> Lock:
     """The lock of bytes sealed with one of ``locks`` that an inlay may hold. Raises InvalidSealed.
 
     Nothing is opened: bytes that nobody can unseal pass if their form is right.
@@ -81,7 +81,7 @@ def check_inlay(sealed: bytes, locks: tuple[Lock, Lock]) -> Lock:
     lock = lock_of(sealed[0]) if sealed else None
     if lock not in locks or version_of(sealed[0]) != INLAY_VERSION:
         raise InvalidSealed("these bytes were not sealed for this mode")
-    if net_bytes(len(sealed), lock) < 0 or len(sealed) > MOST_SEALED_BYTES:
+    if net_bytes(len(sealed), overhead_in(sealed)) < 0 or len(sealed) > MOST_SEALED_BYTES:
         raise InvalidSealed(f"{len(sealed)} bytes are no sealed message")
     return lock
 
@@ -109,6 +109,8 @@ def _chosen(
         if len(sealed) <= room:
             near = len(sealed) <= flat.room(rate, reach=1)
             return flat, (1, 2) if near else (2,)
+    overhead = overhead_in(sealed)
     raise PayloadTooLarge(
-        wanted_bytes=net_bytes(len(sealed), lock), capacity_bytes=max(0, net_bytes(room, lock))
+        wanted_bytes=net_bytes(len(sealed), overhead),
+        capacity_bytes=max(0, net_bytes(room, overhead)),
     )

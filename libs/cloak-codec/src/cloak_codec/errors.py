@@ -4,10 +4,11 @@ CodecError
 ├── ImageRefused: NotAnImage, UnsupportedImage, AnimatedImage, ImageTooSmall, ImageTooLarge,
 │                 TruncatedImage
 ├── PayloadRefused: PayloadTooLarge, UnsupportedPayload
-├── InvalidPassphrase, InvalidSealed, InvalidChannel, InvalidRate
+├── InvalidPassphrase, InvalidRecipient, InvalidSealed, InvalidChannel, InvalidRate
 ├── CoverUnsuitable
 ├── ModelUnavailable
-└── UnsealFailed: WrongKey, PassphraseRequired, DamagedPayload, NeedsNewerVersion
+└── UnsealFailed: WrongKey, PassphraseRequired, RecipientKeyRequired, DamagedPayload,
+                  NeedsNewerVersion
 
 ``code`` is stable and made for machines; ``str()`` is one sentence for people that never holds a
 payload, a passphrase or a key.
@@ -125,6 +126,16 @@ class InvalidPassphrase(CodecError):
         self.reason = reason
 
 
+class InvalidRecipient(CodecError):
+    """A message cannot be sealed for these people; the reason says why, without their keys."""
+
+    code = "invalid_recipient"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class InvalidSealed(CodecError):
     """These bytes were not made by ``seal`` for this mode and cover."""
 
@@ -182,12 +193,12 @@ class UnsealFailed(CodecError):
 
 
 class WrongKey(UnsealFailed):
-    """The bytes are whole but this passphrase does not open them."""
+    """The bytes are whole but ``what`` was given does not open them."""
 
     code = "wrong_key"
 
-    def __init__(self) -> None:
-        super().__init__("the passphrase does not open this message")
+    def __init__(self, what: str = "the passphrase") -> None:
+        super().__init__(f"{what} does not open this message")
 
 
 class PassphraseRequired(UnsealFailed):
@@ -197,6 +208,15 @@ class PassphraseRequired(UnsealFailed):
 
     def __init__(self) -> None:
         super().__init__("this message needs a passphrase")
+
+
+class RecipientKeyRequired(UnsealFailed):
+    """The message was sealed for people, whose keys alone open it."""
+
+    code = "recipient_key_required"
+
+    def __init__(self) -> None:
+        super().__init__("this message opens with the key of somebody it was sealed for")
 
 
 class DamagedPayload(UnsealFailed):

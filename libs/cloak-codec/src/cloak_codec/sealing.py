@@ -1,17 +1,11 @@
-"""Sealing at the edge: payload and passphrase in, bytes that give nothing away out, and back."""
+"""Sealing at the edge: payload in, bytes that give nothing away out, and back."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from typing import Final
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from collections.abc import Sequence
 
 from cloak_codec.capacity import (
     DESCRIPTION_BYTES,
-    TAG_BYTES,
     Capacity,
     capacity,
     is_inlaid,
@@ -19,24 +13,25 @@ from cloak_codec.capacity import (
     rooms_up_to,
     size_room,
 )
-from cloak_codec.coded_picture import coded, decoded
+from cloak_codec.closures import Closure, People, Secret, opened_by, opened_with
+from cloak_codec.coded_picture import BROWSER_FORMATS, coded, decoded
 from cloak_codec.covert import check_inlay
 from cloak_codec.errors import (
     DamagedPayload,
     InvalidSealed,
     NeedsNewerVersion,
-    PassphraseRequired,
     PayloadTooLarge,
-    WrongKey,
+    RecipientKeyRequired,
+    UnsupportedPayload,
 )
 from cloak_codec.geometry import work_size
-from cloak_codec.keys import SALT_BYTES, derive, master_key
 from cloak_codec.lattice.layout import plan_for
 from cloak_codec.limits import LIMITS
 from cloak_codec.lock import (
     BYTES,
     CODED,
     INLAY_VERSION,
+    PEOPLE,
     PLANES,
     ROBUST_VERSION,
     VERSIONS_OF,
@@ -50,12 +45,6 @@ from cloak_codec.packing import pack, pad, raw_bytes, unpack
 from cloak_codec.payloads import Payload
 from cloak_codec.plane import open_plane, seal_plane, split_plane
 from cloak_codec.rates import MOST_RATE
-
-# One key never seals two messages (the salt is random), so the nonce may be fixed; should a salt
-# repeat, AES-GCM-SIV gives away no more than that two messages are equal.
-_NONCE: Final = bytes(12)
-# Without a passphrase everybody may read: the key is public and its tag finds damage.
-_PUBLIC_KEY: Final = hashlib.sha256(b"image-cloak/1/public").digest()
 
 
 def seal(
@@ -78,17 +67,38 @@ def seal(
     PayloadTooLarge, UnsupportedPayload, InvalidPassphrase, InvalidRate; in ``image`` mode also what
     ``inspect`` raises, about the secret picture.
     """
-    sealed = passphrase is not None
-    if is_inlaid(mode, channel):
-        known = room or capacity(*cover_size, mode, sealed=sealed, channel=channel, rate=rate)
-        most = known.payload_bytes if known.usable else -1
-        if mode is Mode.IMAGE:
-            return _sealed(pack(coded(payload, most)), CODED, INLAY_VERSION, passphrase)
-        return _seal_bytes(payload, rooms_up_to(most, sealed=sealed), INLAY_VERSION, passphrase)
-    if mode is Mode.IMAGE:
+    if mode is Mode.IMAGE and not is_inlaid(mode, channel):
         return seal_plane(payload, size=work_size(*cover_size, mode), passphrase=passphrase)
-    rooms = rooms_for(*cover_size, sealed=sealed)
-    return _seal_bytes(payload, rooms, ROBUST_VERSION, passphrase)
+    known = room
+    if known is None and is_inlaid(mode, channel):
+        known = capacity(
+            *cover_size, mode, sealed=passphrase is not None, channel=channel, rate=rate
+        )
+    return _sealed(payload, mode, cover_size, known, Secret(passphrase))
+
+
+def seal_for(
+    payload: Payload,
+    public_keys: Sequence[bytes],
+    *,
+    mode: Mode,
+    cover_size: tuple[int, int],
+    channel: Channel = "chat",
+    rate: float | None = None,
+    room: Capacity | None = None,
+) -> bytes:
+    """As ``seal``, for people, each by an X25519 key of 32 bytes: their private keys alone open it.
+
+    ``room``, if given, was asked for as many ``recipients``. Raises InvalidRecipient, and
+    UnsupportedPayload in ``image`` on any channel but ``lossless``: planes cannot be encrypted.
+    """
+    people = People.of(public_keys)
+    if mode is Mode.IMAGE and not is_inlaid(mode, channel):
+        raise UnsupportedPayload("pictures are sealed for people on the channel lossless alone")
+    known = room
+    if known is None and is_inlaid(mode, channel):
+        known = capacity(*cover_size, mode, recipients=len(public_keys), channel=channel, rate=rate)
+    return _sealed(payload, mode, cover_size, known, people)
 
 
 def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> None:
@@ -108,36 +118,65 @@ def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> N
 
 
 def unseal(sealed: bytes, passphrase: str | None) -> Payload:
-    """The payload. Raises WrongKey, PassphraseRequired, DamagedPayload, NeedsNewerVersion.
+    """The payload.
 
-    A passphrase that is given but not needed is ignored.
+    Raises WrongKey, PassphraseRequired, RecipientKeyRequired, DamagedPayload, NeedsNewerVersion. A
+    passphrase that is given but not needed is ignored.
     """
+    lock = _known_lock(sealed)
+    if lock in PLANES:
+        return open_plane(sealed, passphrase)
+    if lock in PEOPLE:
+        raise RecipientKeyRequired
+    payload = unpack(opened_by(sealed, lock, passphrase))
+    return decoded(payload) if lock in CODED else payload
+
+
+def unseal_with(sealed: bytes, private_key: bytes) -> Payload:
+    """The payload of what was sealed for people, or for everybody, with an X25519 key of 32 bytes.
+
+    Raises as ``unseal`` does, WrongKey for a message to others.
+    """
+    lock = _known_lock(sealed)
+    if lock not in PEOPLE:
+        return unseal(sealed, None)
+    payload = unpack(opened_with(sealed, lock, private_key))
+    return decoded(payload, BROWSER_FORMATS) if lock in CODED else payload
+
+
+def _known_lock(sealed: bytes) -> Lock:
     if not sealed:
         raise DamagedPayload
     lock = lock_of(sealed[0])
     if lock is None or version_of(sealed[0]) not in VERSIONS_OF[lock]:
         raise NeedsNewerVersion
-    if lock in PLANES:
-        return open_plane(sealed, passphrase)
-    payload = unpack(_opened(sealed, lock, passphrase))
-    return decoded(payload) if lock in CODED else payload
+    return lock
 
 
-def _opened(sealed: bytes, lock: Lock, passphrase: str | None) -> bytes:
-    if lock in (Lock.OPEN, Lock.CODED_OPEN):
-        return _open(_PUBLIC_KEY, sealed[1:], sealed[:1], DamagedPayload)
-    if passphrase is None:
-        raise PassphraseRequired
-    if len(sealed) < 1 + SALT_BYTES + TAG_BYTES:
-        raise DamagedPayload
-    salt, locked = sealed[1 : 1 + SALT_BYTES], sealed[1 + SALT_BYTES :]
-    key = derive(master_key(passphrase), salt=salt, purpose="seal")
-    return _open(key, locked, sealed[:1], WrongKey)
-
-
-def _seal_bytes(
-    payload: Payload, rooms: list[tuple[int, int]], version: int, passphrase: str | None
+def _sealed(
+    payload: Payload,
+    mode: Mode,
+    cover_size: tuple[int, int],
+    known: Capacity | None,
+    closure: Closure,
 ) -> bytes:
+    """Sealed for frames, or for the room that is known."""
+    if known is None:
+        rooms = rooms_for(*cover_size, closure.overhead_bytes)
+        return _closed(_padded(payload, rooms), closure, closure.locks[0], ROBUST_VERSION)
+    most = known.payload_bytes if known.usable else -1
+    if mode is Mode.IMAGE:
+        return _closed(pack(coded(payload, most)), closure, closure.locks[1], INLAY_VERSION)
+    rooms = rooms_up_to(most, closure.overhead_bytes)
+    return _closed(_padded(payload, rooms), closure, closure.locks[0], INLAY_VERSION)
+
+
+def _closed(plain: bytes, closure: Closure, lock: Lock, version: int) -> bytes:
+    first = head(lock, version)
+    return first + closure.closed(first, plain)
+
+
+def _padded(payload: Payload, rooms: list[tuple[int, int]]) -> bytes:
     room = rooms[-1][0] if rooms else 0
     most = max(0, room - DESCRIPTION_BYTES)
     # What compresses well may fit; beyond this bound no reader unpacks it.
@@ -149,24 +188,4 @@ def _seal_bytes(
     if not fitting:
         wanted = len(packed) - DESCRIPTION_BYTES
         raise PayloadTooLarge(wanted_bytes=wanted, capacity_bytes=most)
-    return _sealed(pad(packed, fitting[0]), BYTES, version, passphrase)
-
-
-def _sealed(plain: bytes, locks: tuple[Lock, Lock], version: int, passphrase: str | None) -> bytes:
-    if passphrase is None:
-        first = head(locks[0], version)
-        return first + AESGCMSIV(_PUBLIC_KEY).encrypt(_NONCE, plain, first)
-    first, salt = head(locks[1], version), secrets.token_bytes(SALT_BYTES)
-    key = derive(master_key(passphrase), salt=salt, purpose="seal")
-    return first + salt + AESGCMSIV(key).encrypt(_NONCE, plain, first)
-
-
-def _open(
-    key: bytes, locked: bytes, first: bytes, refusal: type[WrongKey] | type[DamagedPayload]
-) -> bytes:
-    if len(locked) <= TAG_BYTES:
-        raise DamagedPayload
-    try:
-        return AESGCMSIV(key).decrypt(_NONCE, locked, first)
-    except InvalidTag as invalid:
-        raise refusal from invalid
+    return pad(packed, fitting[0])

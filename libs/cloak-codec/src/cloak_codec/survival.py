@@ -17,6 +17,7 @@ from cloak_codec.channels import Journey, journeys
 from cloak_codec.errors import PayloadTooLarge
 from cloak_codec.frame import HEAD_BYTES
 from cloak_codec.lattice.raster import CELL
+from cloak_codec.lock import overhead_bytes
 
 # The benchmark's words: it also scales pictures back, which the codec's channels do not.
 _WORDS: Final = {"resize": "scale", "fit": "long"}
@@ -38,14 +39,21 @@ class Survival:
 
 
 def survival(
-    width: int, height: int, payload_bytes: int, channel: str, *, sealed: bool = True
+    width: int,
+    height: int,
+    payload_bytes: int,
+    channel: str,
+    *,
+    sealed: bool = True,
+    recipients: int = 0,
 ) -> list[Survival]:
     """What is known of each journey of ``channel`` for so many packed bytes in such a cover.
 
-    ``sealed``: with a passphrase. Journeys that were not measured, or only with less in a picture,
-    are left out. Raises InvalidChannel, and PayloadTooLarge where so much does not fit.
+    ``sealed``: with a passphrase; ``recipients``: for so many people instead. Journeys that were
+    not measured, or only with less in a picture, are left out. Raises InvalidChannel, and
+    PayloadTooLarge where so much does not fit.
     """
-    rooms = rooms_for(width, height, sealed=sealed)
+    rooms = rooms_for(width, height, overhead_bytes(sealed=sealed, recipients=recipients))
     bodies = [body for room, body in rooms if room >= payload_bytes + DESCRIPTION_BYTES]
     if not bodies:
         most = rooms[-1][0] - DESCRIPTION_BYTES if rooms else 0

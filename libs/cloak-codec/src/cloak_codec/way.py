@@ -50,10 +50,24 @@ class Way:
         """Whether single values carry it: then the very cover decides how much fits."""
         return is_inlaid(self.mode, self.channel)
 
-    def capacity(self, size: tuple[int, int], *, sealed: bool) -> Capacity:
+    def capacity(self, size: tuple[int, int], *, sealed: bool, recipients: int = 0) -> Capacity:
         """What a cover of this (width, height) carries, as ``capacity`` says."""
-        return capacity(*size, self.mode, sealed=sealed, channel=self.channel, rate=self.rate)
+        return capacity(
+            *size,
+            self.mode,
+            sealed=sealed,
+            recipients=recipients,
+            channel=self.channel,
+            rate=self.rate,
+        )
 
-    def capacity_of(self, cover: bytes, *, sealed: bool) -> Capacity:
+    def capacity_of(self, cover: bytes, *, sealed: bool, recipients: int = 0) -> Capacity:
         """What this very cover carries, as ``capacity_of`` says; raises what ``inspect`` raises."""
-        return capacity_of(cover, self.mode, sealed=sealed, channel=self.channel, rate=self.rate)
+        return capacity_of(
+            cover,
+            self.mode,
+            sealed=sealed,
+            recipients=recipients,
+            channel=self.channel,
+            rate=self.rate,
+        )

@@ -66,11 +66,13 @@ class Covers:
         room = await self.room(reader, cover.ref.name, way, sealed=sealed)
         return replace(cover, room=room)
 
-    async def room(self, reader: str, name: str, way: codec.Way, *, sealed: bool) -> codec.Capacity:
+    async def room(
+        self, reader: str, name: str, way: codec.Way, *, sealed: bool, recipients: int = 0
+    ) -> codec.Capacity:
         """What this very picture carries; raises BlobNotFound, the refusals of a picture, Busy."""
         return await self._pictures.run_on(
             lambda: self._blobs.read(name, limit_bytes=self._limit_bytes, reader=reader),
-            lambda image: _room_in(image, way, sealed=sealed),
+            lambda image: _room_in(image, way, sealed=sealed, recipients=recipients),
         )
 
     async def picture(self, reader: str, name: str) -> BlobRef:
@@ -85,9 +87,9 @@ class Covers:
         return Cover(reference_to(info), "picture", size)
 
 
-def _room_in(image: bytes, way: codec.Way, *, sealed: bool) -> codec.Capacity:
+def _room_in(image: bytes, way: codec.Way, *, sealed: bool, recipients: int) -> codec.Capacity:
     with codec_refusals():
-        return way.capacity_of(image, sealed=sealed)
+        return way.capacity_of(image, sealed=sealed, recipients=recipients)
 
 
 def reference_to(info: BlobInfo) -> BlobRef:

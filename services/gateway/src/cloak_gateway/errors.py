@@ -109,6 +109,12 @@ class PassphraseRequired(InvalidRequest):
     code, title = "passphrase_required", "This message needs a passphrase"
 
 
+class RecipientKeyRequired(InvalidRequest):
+    """The message was sealed for people; the key of one of them opens it, and never comes here."""
+
+    code, title = "recipient_key_required", "This message opens with a recipient's own key"
+
+
 class DamagedPayload(InvalidRequest):
     """The sealed bytes were altered."""
 
@@ -216,6 +222,7 @@ _OF_CODEC: dict[type[codec.CodecError], type[CloakError]] = {
     codec.InvalidRate: InvalidRate,
     codec.WrongKey: WrongKey,
     codec.PassphraseRequired: PassphraseRequired,
+    codec.RecipientKeyRequired: RecipientKeyRequired,
     codec.DamagedPayload: DamagedPayload,
     codec.NeedsNewerVersion: NeedsNewerVersion,
 }

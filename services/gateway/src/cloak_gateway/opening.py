@@ -32,7 +32,7 @@ class Opening:
         self._limit_bytes = limit_bytes
 
     async def open(self, record: Document, passphrase: str | None) -> codec.Payload:
-        """What the job found; raises WrongKey, PassphraseRequired, JobHasNoResult and the like."""
+        """What the job found; raises RecipientKeyRequired, JobHasNoResult and the like."""
         name = result_blob(record)
         if record["kind"] != "extract":
             raise JobHasNoResult("only what was extracted can be opened")

@@ -52,13 +52,16 @@ def _promised(size: tuple[int, int], mode: ModeName) -> Capacity:
     return capacity(way, way.capacity(size, sealed=True), sealed=True, exact=False)
 
 
-def capacity(way: codec.Way, found: codec.Capacity, *, sealed: bool, exact: bool) -> Capacity:
+def capacity(
+    way: codec.Way, found: codec.Capacity, *, sealed: bool, exact: bool, recipients: int = 0
+) -> Capacity:
     """What the codec says, as it is sent; where the size decides, it is exact anyway."""
     return Capacity(
         mode=way.mode.value,
         channel=way.channel,
         rate=way.rate,
         sealed=sealed,
+        recipients=recipients,
         exact=exact or not way.is_inlaid,
         usable=found.usable,
         payload_bytes=found.payload_bytes,

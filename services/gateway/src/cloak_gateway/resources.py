@@ -48,6 +48,7 @@ class Capacity(BaseModel):
     channel: str = "chat"
     rate: float | None = None
     sealed: bool
+    recipients: int = 0
     exact: bool = True
     usable: bool
     payload_bytes: int

@@ -22,9 +22,11 @@ from cloak_messaging.live import LiveStreams
 from cloak_messaging.messages import Messages
 from cloak_messaging.notifications import Notifications
 from cloak_messaging.parts import Parts
+from cloak_messaging.receipts import Receipts
 from cloak_messaging.routes import contacts, conversations, events, messages, notifications
 from cloak_messaging.settings import MessagingSettings
 from cloak_messaging.store import Store
+from cloak_messaging.typing_hints import TypingHints
 from cloak_messaging.wakeups import Wakeups
 
 _BODY_LIMIT_BYTES = 128 << 10  # the longest text, each character escaped
@@ -80,18 +82,21 @@ def _assemble(
         commit_timeout_s=settings.commit_timeout_s,
     )
     contacts_part = Contacts(store, directory, ledger, patience_s=settings.newcomer_patience_s)
-    conversations_part = Conversations(store, directory, ledger)
+    receipts = Receipts(store, ledger)
+    conversations_part = Conversations(store, directory, contacts_part, receipts)
     return Parts(
         settings=settings,
         directory=directory,
         contacts=contacts_part,
         messages=Messages(store, directory, contacts_part, ledger, pictures),
         conversations=conversations_part,
+        receipts=receipts,
+        typing=TypingHints(conversations_part, contacts_part, wakeups),
         notifications=Notifications(store, ledger),
         live=LiveStreams(
             EventLog(store),
             wakeups,
-            conversations_part,
+            receipts,
             poll_s=settings.poll_s,
             streams_per_user=settings.streams_per_user,
         ),

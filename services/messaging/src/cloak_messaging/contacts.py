@@ -8,11 +8,11 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 
 from cloak_messaging import relations
 from cloak_messaging.directory import Directory
-from cloak_messaging.errors import CannotContactSelf, UserNotFound
+from cloak_messaging.errors import CannotContactSelf, NotAContact, UserNotFound
 from cloak_messaging.ledger import Change, Ledger
 from cloak_messaging.pages import cursor_after, older_than
 from cloak_messaging.relations import Sides, Status, Step
-from cloak_messaging.resources import Contact, Page, Person
+from cloak_messaging.resources import Contact, Page, Person, Standing
 from cloak_messaging.store import Store
 
 
@@ -27,11 +27,7 @@ class Contacts:
 
     async def invite(self, me: Person, username: str) -> tuple[Contact, bool]:
         """Ask somebody, and say whether the contact is new; raises UserNotFound."""
-        if username.strip().casefold() == me.username:
-            raise CannotContactSelf
-        other = await self._directory.find(username, patience_s=self._patience_s)
-        if other is None:
-            raise UserNotFound
+        other = await self._named(me, username)
         before, contact = await self._take(me, other, relations.invite)
         return contact, before.mine is None
 
@@ -45,16 +41,45 @@ class Contacts:
         _, contact = await self._take(me, await self._other(me, user), relations.block)
         return contact
 
-    async def remove(self, me: str, user: str) -> None:
-        """End a contact, decline, take back or unblock; nothing to remove is as good."""
+    async def unblock(self, me: Person, user: str) -> Standing:
+        """Hear of somebody again, as far as they still want; raises UserNotFound."""
+        other = await self._other(me, user)
 
         async def work(change: Change) -> None:
-            now = await self.between(me, user, session=change.session)
-            step = relations.remove(now)
-            await self._write(change, me, user, now.mine, step.sides.mine)
-            await self._write(change, user, me, now.theirs, step.sides.theirs)
+            await self._move(change, me, other, relations.unblock)
 
-        await self._ledger.commit(work, among=[me, user])
+        await self._ledger.commit(work, among=[me.id, other.id])
+        return await self.standing(me.id, other)
+
+    async def remove(self, me: Person, user: str) -> None:
+        """End a contact, decline, take back or unblock; nothing to remove is as good."""
+        other = (await self._directory.people([user]))[user]
+
+        async def work(change: Change) -> None:
+            await self._move(change, me, other, relations.remove)
+
+        await self._ledger.commit(work, among=[me.id, user])
+
+    async def find(self, me: Person, username: str) -> Standing:
+        """Return somebody by name and how I stand to them; raises UserNotFound."""
+        return await self.standing(me.id, await self._named(me, username))
+
+    async def standing(self, me: str, other: Person) -> Standing:
+        """Say how I stand to somebody; what they think of me does not show."""
+        side = await self._contacts.find_one({"_id": _id(me, other.id)})
+        if side is None:
+            return Standing(user=other, status=None, since=None)
+        return Standing(user=other, status=side["status"], since=side["since"])
+
+    async def accepted(self, me: str, username: str) -> tuple[Person, bool]:
+        """Return an accepted contact, and whether they hear of me; raises NotAContact."""
+        other = await self._directory.find(username)
+        if other is None:
+            raise NotAContact
+        sides = await self.between(me, other.id)
+        if sides.mine != "accepted":
+            raise NotAContact
+        return other, sides.theirs == "accepted"
 
     async def between(
         self, me: str, other: str, *, session: AsyncClientSession | None = None
@@ -77,6 +102,14 @@ class Contacts:
             next_cursor=cursor_after(shown[-1]["since"], shown[-1]["other"]) if more else None,
         )
 
+    async def _named(self, me: Person, username: str) -> Person:
+        if username.strip().casefold() == me.username:
+            raise CannotContactSelf
+        other = await self._directory.find(username, patience_s=self._patience_s)
+        if other is None:
+            raise UserNotFound
+        return other
+
     async def _other(self, me: Person, user: str) -> Person:
         if user == me.id:
             raise CannotContactSelf
@@ -88,41 +121,45 @@ class Contacts:
     async def _take(
         self, me: Person, other: Person, rule: Callable[[Sides], Step]
     ) -> tuple[Sides, Contact]:
-        """Take one step; return how it was before, and what I see now."""
+        """Take one step that leaves a contact; return how it was before, and what I see now."""
 
         async def work(change: Change) -> tuple[Sides, Contact]:
-            now = await self.between(me.id, other.id, session=change.session)
-            step = rule(now)
-            mine = await self._write(change, me.id, other.id, now.mine, step.sides.mine)
-            theirs = await self._write(change, other.id, me.id, now.theirs, step.sides.theirs)
-            if mine:
-                change.tell(me.id, "contact", _contact(mine, other).to_json())
-            if theirs:
-                change.tell(other.id, "contact", _contact(theirs, me).to_json())
-            if step.news:
-                change.notify(other.id, step.news, {"user": me.to_json()})
-            kept = mine or await self._contacts.find_one(
+            before = await self._move(change, me, other, rule)
+            kept = await self._contacts.find_one(
                 {"_id": _id(me.id, other.id)}, session=change.session
             )
             if kept is None:
-                raise AssertionError("every step but removing leaves a contact")
-            return now, _contact(kept, other)
+                raise AssertionError("every step but removing and unblocking leaves a contact")
+            return before, _contact(kept, other)
 
         return await self._ledger.commit(work, among=[me.id, other.id])
 
-    async def _write(
-        self, change: Change, owner: str, other: str, before: Status | None, after: Status | None
-    ) -> Document | None:
-        """Keep one side and return it if it has changed to something."""
-        if before == after:
-            return None
+    async def _move(
+        self, change: Change, me: Person, other: Person, rule: Callable[[Sides], Step]
+    ) -> Sides:
+        """Keep and tell what the step changes on each side; return how it was before."""
+        now = await self.between(me.id, other.id, session=change.session)
+        step = rule(now)
+        for owner, person, before, after in (
+            (me, other, now.mine, step.sides.mine),
+            (other, me, now.theirs, step.sides.theirs),
+        ):
+            if before != after:
+                await self._write(change, owner.id, person.id, after)
+                since = change.at if after else None
+                told = Standing(user=person, status=after, since=since)
+                change.tell(owner.id, "contact", told.to_json())
+        if step.news:
+            change.notify(other.id, step.news, {"user": me.to_json()})
+        return now
+
+    async def _write(self, change: Change, owner: str, other: str, status: Status | None) -> None:
         key = {"_id": _id(owner, other)}
-        if after is None:
+        if status is None:
             await self._contacts.delete_one(key, session=change.session)
-            return None
-        side = {"owner": owner, "other": other, "status": after, "since": change.at}
+            return
+        side = {"owner": owner, "other": other, "status": status, "since": change.at}
         await self._contacts.replace_one(key, side, upsert=True, session=change.session)
-        return key | side
 
 
 def _id(owner: str, other: str) -> str:

@@ -1,25 +1,51 @@
-"""Conversations as one of their people sees them: lists, pages, what was delivered and read."""
-
-from collections.abc import Collection
+"""Conversations as one of their people sees them: opened, listed, read page by page."""
 
 from cloak_kit.mongo import Document
 from pymongo import DESCENDING
 
 from cloak_messaging.clock import now
+from cloak_messaging.contacts import Contacts
 from cloak_messaging.directory import Directory
-from cloak_messaging.envelopes import may_see, shown, thread_of
+from cloak_messaging.envelopes import conversation_of, may_see, shown, thread_of
 from cloak_messaging.errors import ConversationNotFound, MessageNotFound
-from cloak_messaging.ledger import Change, Ledger
 from cloak_messaging.pages import cursor_after, older_than
-from cloak_messaging.resources import Conversation, Message, Page
+from cloak_messaging.receipts import Receipts
+from cloak_messaging.resources import Conversation, Message, Page, Person
 from cloak_messaging.store import Store
 
 
 class Conversations:
-    """Reading, and the marks that reading leaves."""
+    """Reading, and what it leaves: whatever its recipient is shown counts as delivered."""
 
-    def __init__(self, store: Store, directory: Directory, ledger: Ledger) -> None:
-        self._store, self._directory, self._ledger = store, directory, ledger
+    def __init__(
+        self, store: Store, directory: Directory, contacts: Contacts, receipts: Receipts
+    ) -> None:
+        self._store, self._directory, self._contacts = store, directory, contacts
+        self._receipts = receipts
+
+    async def open(self, me: Person, username: str) -> tuple[Conversation, bool]:
+        """Return the conversation with a contact, and say whether it is new; raises NotAContact.
+
+        A new one has no messages and is on my list alone: the other person is told nothing.
+        """
+        other, _ = await self._contacts.accepted(me.id, username)
+        conversation = conversation_of(me.id, other.id)
+
+        fresh = {
+            "user": me.id,
+            "other": other.id,
+            "conversation": conversation,
+            "last_message": None,
+            "last_seq": 0,
+            "read_up_to": 0,
+            "unread": 0,
+            "updated_at": now(),
+        }
+        opened = await self._store.threads.update_one(
+            {"_id": thread_of(conversation, me.id)}, {"$setOnInsert": fresh}, upsert=True
+        )
+        (shown_now,) = await self._shown(me.id, [await self.thread(me.id, conversation)])
+        return shown_now, opened.upserted_id is not None
 
     async def page(self, me: str, *, limit: int, cursor: str | None) -> Page[Conversation]:
         """List one's conversations, the latest first: three questions, however many there are."""
@@ -27,24 +53,9 @@ class Conversations:
         order = [("updated_at", DESCENDING), ("conversation", DESCENDING)]
         found = await self._store.threads.find(wanted).sort(order).limit(limit + 1).to_list()
         more, threads = len(found) > limit, found[:limit]
-        ids = [thread["last_message"] for thread in threads]
-        latest = {
-            message["_id"]: message
-            for message in await self._store.messages.find({"_id": {"$in": ids}}).to_list()
-        }
-        people = await self._directory.people({me, *(thread["other"] for thread in threads)})
         last = threads[-1] if more else None
         return Page(
-            items=[
-                Conversation(
-                    id=thread["conversation"],
-                    person=people[thread["other"]],
-                    last_message=shown(latest[thread["last_message"]], people),
-                    unread=thread["unread"],
-                    updated_at=thread["updated_at"],
-                )
-                for thread in threads
-            ],
+            items=await self._shown(me, threads),
             next_cursor=cursor_after(last["updated_at"], last["conversation"]) if last else None,
         )
 
@@ -56,7 +67,7 @@ class Conversations:
         Raises ConversationNotFound. The range of numbers is exact, since they have no holes; a
         message that reached nobody is left out of its recipient's page.
         """
-        thread = await self._thread(me, conversation)
+        thread = await self.thread(me, conversation)
         below = min(before or thread["last_seq"] + 1, thread["last_seq"] + 1)
         lowest = max(1, below - limit)
         found = self._store.messages.find(
@@ -79,68 +90,45 @@ class Conversations:
         people = await self._directory.people([document["sender"], document["recipient"]])
         return shown(document, people)
 
-    async def mark_delivered(self, me: str, messages: Collection[str]) -> None:
-        """Note the first time that these messages reached their recipient."""
-        await self._store.messages.update_many(
-            {"_id": {"$in": list(messages)}, "recipient": me, "delivered_at": None},
-            {"$set": {"delivered_at": now()}},
-        )
-
-    async def mark_read(self, me: str, conversation: str, up_to: int) -> None:
-        """Note that everything up to this seq was read; less than before changes nothing.
-
-        Raises ConversationNotFound. Sending writes to the same thread, so counting what is left
-        and a message that arrives meanwhile come one after the other.
-        """
-        threads, messages = self._store.threads, self._store.messages
-
-        async def work(change: Change) -> None:
-            thread = await self._thread(me, conversation, change)
-            done, seq = thread["read_up_to"], min(up_to, thread["last_seq"])
-            if seq <= done:
-                return
-            unread = {"conversation": conversation, "recipient": me, "reaches": True}
-            left = await messages.count_documents(
-                {**unread, "seq": {"$gt": seq, "$lte": thread["last_seq"]}}, session=change.session
-            )
-            await threads.update_one(
-                {"_id": thread["_id"]},
-                {"$set": {"read_up_to": seq, "unread": left}},
-                session=change.session,
-            )
-            span = {**unread, "seq": {"$gt": done, "$lte": seq}}
-            read = await messages.update_many(
-                {**span, "read_at": None},
-                {"$set": {"read_at": change.at}},
-                session=change.session,
-            )
-            if not read.modified_count:
-                return
-            await messages.update_many(
-                {**span, "delivered_at": None},
-                {"$set": {"delivered_at": change.at}},
-                session=change.session,
-            )
-            data = {"conversation": conversation, "up_to": seq, "reader": me}
-            for user in (me, thread["other"]):
-                change.tell(user, "message_read", data)
-
-        other = (await self._thread(me, conversation))["other"]
-        await self._ledger.commit(work, among=[me, other])
-
-    async def _thread(self, me: str, conversation: str, change: Change | None = None) -> Document:
-        thread = await self._store.threads.find_one(
-            {"_id": thread_of(conversation, me)}, session=change.session if change else None
-        )
+    async def thread(self, me: str, conversation: str) -> Document:
+        """Return a conversation as I see it; raises ConversationNotFound."""
+        thread = await self._store.threads.find_one({"_id": thread_of(conversation, me)})
         if thread is None:
             raise ConversationNotFound
         return thread
 
+    async def _shown(self, me: str, threads: list[Document]) -> list[Conversation]:
+        ids = [thread["last_message"] for thread in threads if thread["last_message"]]
+        found = await self._store.messages.find({"_id": {"$in": ids}}).to_list() if ids else []
+        latest = {message["_id"]: message for message in await self._delivered(me, found)}
+        people = await self._directory.people({me, *(thread["other"] for thread in threads)})
+        return [
+            Conversation(
+                id=thread["conversation"],
+                person=people[thread["other"]],
+                last_message=shown(latest[thread["last_message"]], people)
+                if thread["last_message"]
+                else None,
+                unread=thread["unread"],
+                updated_at=thread["updated_at"],
+            )
+            for thread in threads
+        ]
+
     async def _delivered(self, me: str, documents: list[Document]) -> list[Document]:
         """Mark what its recipient fetches for the first time, and return it so."""
-        fresh = {d["_id"] for d in documents if d["recipient"] == me and d["delivered_at"] is None}
+        fresh = [d for d in documents if d["recipient"] == me and d["delivered_at"] is None]
         if not fresh:
             return documents
-        at = now()
-        await self.mark_delivered(me, fresh)
-        return [d | {"delivered_at": at} if d["_id"] in fresh else d for d in documents]
+        up_to: dict[str, int] = {}
+        for message in fresh:
+            up_to[message["conversation"]] = max(
+                up_to.get(message["conversation"], 0), message["seq"]
+            )
+        await self._receipts.delivered(me, up_to)
+        ids = [message["_id"] for message in fresh]
+        marked = {
+            message["_id"]: message
+            for message in await self._store.messages.find({"_id": {"$in": ids}}).to_list()
+        }
+        return [marked.get(document["_id"], document) for document in documents]

@@ -5,14 +5,15 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 import structlog
+from cloak_kit.errors import Unavailable
 from cloak_kit.sse import ServerEvent
 from pymongo.errors import PyMongoError
 
 from cloak_messaging import metrics
 from cloak_messaging.clock import now
-from cloak_messaging.conversations import Conversations
 from cloak_messaging.errors import TooManyStreams
 from cloak_messaging.event_log import Event, EventLog, News
+from cloak_messaging.receipts import Receipts
 from cloak_messaging.wakeups import Wakeups
 
 log = structlog.get_logger(__name__)
@@ -25,12 +26,12 @@ class LiveStreams:
         self,
         event_log: EventLog,
         wakeups: Wakeups,
-        conversations: Conversations,
+        receipts: Receipts,
         *,
         poll_s: float,
         streams_per_user: int,
     ) -> None:
-        self._event_log, self._wakeups, self._conversations = event_log, wakeups, conversations
+        self._event_log, self._wakeups, self._receipts = event_log, wakeups, receipts
         self._poll_s, self._streams_per_user = poll_s, streams_per_user
 
     async def open(self, user: str, last_event_id: str | None) -> AsyncIterator[ServerEvent]:
@@ -53,11 +54,14 @@ class LiveStreams:
         self, user: str, position: int, first: ServerEvent | None = None
     ) -> AsyncIterator[ServerEvent]:
         opened_at = now()
-        with self._wakeups.waiting(user) as woken, metrics.STREAMS_OPEN.track_inprogress():
+        with self._wakeups.waiting(user) as ear, metrics.STREAMS_OPEN.track_inprogress():
             if first is not None:
                 yield first
             while True:
-                woken.clear()
+                ear.woken.clear()
+                for hint in ear.hints():
+                    yield ServerEvent(hint.kind, hint.data)  # no id: it is in no log
+                    metrics.EVENTS_PUSHED.labels(hint.kind).inc()
                 news = await self._after(user, position)
                 if news.expired:
                     metrics.STREAM_RESETS.inc()
@@ -70,7 +74,7 @@ class LiveStreams:
                     _count(event, opened_at)
                 await self._mark_delivered(user, news.events)
                 if position >= news.head:
-                    await self._rest(woken)
+                    await self._rest(ear.woken)
 
     async def _after(self, user: str, position: int) -> News:
         try:
@@ -80,16 +84,16 @@ class LiveStreams:
             return News(position)
 
     async def _mark_delivered(self, user: str, events: Sequence[Event]) -> None:
-        pushed = [
-            event.data["id"]
-            for event in events
+        up_to = {
+            event.data["conversation"]: event.data["seq"]
+            for event in events  # in order, so the last one counts
             if event.kind == "message" and event.data["to"]["id"] == user
-        ]
-        if not pushed:
+        }
+        if not up_to:
             return
         try:
-            await self._conversations.mark_delivered(user, pushed)
-        except PyMongoError as error:  # the next fetch of the message marks it
+            await self._receipts.delivered(user, up_to)
+        except (PyMongoError, Unavailable) as error:  # the next delivery marks these too
             log.warning("stream.delivery_unmarked", reason=type(error).__name__)
 
     async def _rest(self, woken: asyncio.Event) -> None:

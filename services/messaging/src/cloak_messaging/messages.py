@@ -11,7 +11,7 @@ from cloak_messaging import metrics
 from cloak_messaging.contacts import Contacts
 from cloak_messaging.directory import Directory
 from cloak_messaging.envelopes import conversation_of, shown, thread_of
-from cloak_messaging.errors import MessageEmpty, NotAContact, NotAnImage
+from cloak_messaging.errors import MessageEmpty, NotAnImage
 from cloak_messaging.ledger import Change, Ledger
 from cloak_messaging.resources import Message, Person
 from cloak_messaging.store import Store
@@ -63,7 +63,7 @@ class Messages:
             raise MessageEmpty
         if sent := await self._sent_before(me.id, draft.client_id):
             return shown(sent, await self._directory.people([me.id, sent["recipient"]])), False
-        other, reaches = await self._recipient(me.id, draft.to)
+        other, reaches = await self._contacts.accepted(me.id, draft.to)
         image = await self._hand_over(me.id, draft.image, other.id if reaches else None)
         fresh = _envelope(me.id, other.id, draft, image=image, reaches=reaches)
 
@@ -77,16 +77,6 @@ class Messages:
             metrics.MESSAGES.labels(_content(draft)).inc()
         people = await self._directory.people([me.id, document["recipient"]])
         return shown(document, people), is_new
-
-    async def _recipient(self, sender: str, username: str) -> tuple[Person, bool]:
-        """Return an accepted contact, and whether messages reach them; raises NotAContact."""
-        other = await self._directory.find(username)
-        if other is None:
-            raise NotAContact
-        sides = await self._contacts.between(sender, other.id)
-        if sides.mine != "accepted":
-            raise NotAContact
-        return other, sides.theirs == "accepted"
 
     async def _sent_before(
         self, sender: str, client_id: str | None, change: Change | None = None

@@ -21,8 +21,10 @@ from cloak_messaging.directory import Directory
 from cloak_messaging.live import LiveStreams
 from cloak_messaging.messages import Messages
 from cloak_messaging.notifications import Notifications
+from cloak_messaging.receipts import Receipts
 from cloak_messaging.resources import Person
 from cloak_messaging.settings import MessagingSettings
+from cloak_messaging.typing_hints import TypingHints
 
 # What every route can answer besides its own errors.
 COMMON = (
@@ -47,6 +49,8 @@ class Parts:
     contacts: Contacts
     messages: Messages
     conversations: Conversations
+    receipts: Receipts
+    typing: TypingHints
     notifications: Notifications
     live: LiveStreams
 

@@ -4,13 +4,22 @@ What one person sees depends on their own side alone. Being blocked changes the 
 nothing else, so the blocked person can invite, accept and send as before; it only reaches nobody.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from cloak_messaging.errors import ContactNotFound, ContactNotPending
 
 Status = Literal["invited", "pending", "accepted", "blocked"]
 News = Literal["contact_invited", "contact_accepted"]
+
+_FACING: Final[Mapping[Status | None, Status | None]] = {
+    "invited": "pending",
+    "pending": "invited",
+    "accepted": "accepted",
+    "blocked": None,
+    None: None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,13 @@ def accept(now: Sides) -> Step:
 def block(now: Sides) -> Step:
     """Hear no more of them; nothing changes on their side."""
     return Step(Sides("blocked", now.theirs))
+
+
+def unblock(now: Sides) -> Step:
+    """Be to them again what their side says; what it says was never taken back by blocking."""
+    if now.mine != "blocked":
+        return Step(now)
+    return Step(Sides(_FACING[now.theirs], now.theirs))
 
 
 def remove(now: Sides) -> Step:

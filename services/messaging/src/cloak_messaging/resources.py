@@ -39,6 +39,14 @@ class Contact(Resource):
     since: datetime
 
 
+class Standing(Resource):
+    """Somebody and how one stands to them; without a status they are no contact."""
+
+    user: Person
+    status: Status | None
+    since: datetime | None
+
+
 class MessageImage(Resource):
     """A picture sent in a message; `blob` is fetched from /api/blobs."""
 

@@ -1,13 +1,15 @@
 """Waking streams: at once on this replica, through Redis on the others, and by polling without it.
 
 A wake-up says only that there may be something new; the log in the store says what. So a lost one
-costs a poll's delay and never an event.
+costs a poll's delay and never an event. A hint (hints.py) is told itself, to the streams that are
+open now, and lost without a trace where it cannot be.
 """
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any, Final
 
 import structlog
 from redis.asyncio import Redis
@@ -16,9 +18,11 @@ from redis.exceptions import RedisError
 
 from cloak_messaging import metrics
 from cloak_messaging.errors import WakeupsUnavailable
+from cloak_messaging.hints import Ear, Hint
 
 log = structlog.get_logger(__name__)
-CHANNEL = "cloak:messaging:news"
+CHANNEL: Final = "cloak:messaging:news"
+HINTS: Final = "cloak:messaging:hints"
 _LISTEN_S = 5.0
 _RECONNECT_S = 1.0
 _AWAY = (RedisError, OSError, TimeoutError)
@@ -29,7 +33,7 @@ class Wakeups:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._waiting: dict[str, set[Ear]] = {}
         self._unsent: set[str] = set()
         self._something_unsent = asyncio.Event()
         self._has_listened = False
@@ -57,15 +61,30 @@ class Wakeups:
         if users:
             self._something_unsent.set()
 
-    @contextmanager
-    def waiting(self, user: str) -> Iterator[asyncio.Event]:
-        """Give an event that is set at each wake-up for this person during the block."""
-        event = asyncio.Event()
-        self._waiting.setdefault(user, set()).add(event)
+    async def hint(self, user: str, hint: Hint, *, once: str, each_s: float) -> bool:
+        """Say this to a person's open streams, wherever they are; False when nobody was told.
+
+        Hints under the same `once` are told at most each so many seconds.
+        """
+        said = json.dumps({"user": user, "kind": hint.kind, "data": dict(hint.data)})
         try:
-            yield event
+            if not await self._redis.set(f"{HINTS}:{once}", "", nx=True, px=int(each_s * 1000)):
+                return False
+            await self._redis.publish(HINTS, said)
+        except _AWAY as error:
+            log.warning("hint.unsaid", reason=type(error).__name__)
+            return False
+        return True
+
+    @contextmanager
+    def waiting(self, user: str) -> Iterator[Ear]:
+        """Give an ear that hears each wake-up and hint for this person during the block."""
+        ear = Ear()
+        self._waiting.setdefault(user, set()).add(ear)
+        try:
+            yield ear
         finally:
-            self._waiting[user].discard(event)
+            self._waiting[user].discard(ear)
             if not self._waiting[user]:
                 del self._waiting[user]
 
@@ -74,8 +93,12 @@ class Wakeups:
         return len(self._waiting.get(user, ()))
 
     def _wake(self, user: str) -> None:
-        for event in self._waiting.get(user, ()):
-            event.set()
+        for ear in self._waiting.get(user, ()):
+            ear.woken.set()
+
+    def _tell(self, said: Mapping[str, Any]) -> None:
+        for ear in self._waiting.get(said["user"], ()):
+            ear.hear(Hint(said["kind"], said["data"]))
 
     async def _publish(self) -> None:
         while True:
@@ -92,7 +115,7 @@ class Wakeups:
         while True:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
-                    await channel.subscribe(CHANNEL)
+                    await channel.subscribe(CHANNEL, HINTS)
                     await self._follow(channel)
             except _AWAY as error:
                 metrics.WAKEUPS_UP.set(0)
@@ -106,6 +129,11 @@ class Wakeups:
             self._wake(user)
         while True:
             message = await channel.get_message(timeout=_LISTEN_S)
-            if message is not None:
-                for user in json.loads(message["data"]):
+            if message is None:
+                continue
+            said = json.loads(message["data"])
+            if message["channel"] == HINTS:
+                self._tell(said)
+            else:
+                for user in said:
                     self._wake(user)

@@ -19,6 +19,7 @@ from cloak_gateway.errors import (
     JobNotFound,
     NeedsNewerVersion,
     PassphraseRequired,
+    RecipientKeyRequired,
     UnsupportedMediaType,
     WrongKey,
 )
@@ -167,6 +168,7 @@ async def get_result(job_id: str, request: Request, caller: Caller, gateway: Gat
             JobHasNoResult,
             WrongKey,
             PassphraseRequired,
+            RecipientKeyRequired,
             DamagedPayload,
             NeedsNewerVersion,
             InvalidRequest,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cloak_kit.problems import declared
 from cloak_kit.tokens import Caller
-from fastapi import APIRouter, Path, Response, status
+from fastapi import APIRouter, Path, Query, Response, status
 from pydantic import BaseModel, Field
 
 from cloak_messaging.errors import (
@@ -14,7 +14,7 @@ from cloak_messaging.errors import (
     UserNotFound,
 )
 from cloak_messaging.parts import COMMON, WITH_BODY, Cursor, Limit, Me, PartsOf
-from cloak_messaging.resources import Contact, Page
+from cloak_messaging.resources import Contact, Page, Standing
 
 router = APIRouter(prefix="/api/contacts", tags=["contacts"])
 UserId = Annotated[str, Path(min_length=1, max_length=64)]
@@ -32,6 +32,14 @@ async def list_contacts(
 ) -> Page[Contact]:
     """List the people one knows, invited, or was invited by; the latest change first."""
     return await parts.contacts.page(caller.id, limit=limit, cursor=cursor)
+
+
+@router.get("/find", responses=declared(*COMMON, UserNotFound, CannotContactSelf))
+async def find_person(
+    me: Me, parts: PartsOf, username: Annotated[str, Query(min_length=1, max_length=64)]
+) -> Standing:
+    """Find somebody by their whole username, and how one stands to them."""
+    return await parts.contacts.find(me, username)
 
 
 @router.post(
@@ -67,7 +75,13 @@ async def block_contact(me: Me, parts: PartsOf, user_id: UserId) -> Contact:
     return await parts.contacts.block(me, user_id)
 
 
+@router.post("/{user_id}/unblock", responses=declared(*COMMON, UserNotFound, CannotContactSelf))
+async def unblock_contact(me: Me, parts: PartsOf, user_id: UserId) -> Standing:
+    """Hear of somebody again; who was a contact and has stayed one is a contact again."""
+    return await parts.contacts.unblock(me, user_id)
+
+
 @router.delete("/{user_id}", status_code=status.HTTP_204_NO_CONTENT, responses=declared(*COMMON))
-async def remove_contact(caller: Caller, parts: PartsOf, user_id: UserId) -> None:
+async def remove_contact(me: Me, parts: PartsOf, user_id: UserId) -> None:
     """End a contact, decline or take back an invitation, or unblock."""
-    await parts.contacts.remove(caller.id, user_id)
+    await parts.contacts.remove(me, user_id)

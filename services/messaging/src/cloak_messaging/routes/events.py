@@ -18,10 +18,11 @@ LastEventId = Annotated[
     Header(alias="Last-Event-ID", description="Go on after this event; without it, from now on."),
 ]
 _STREAM: dict[str, Any] = {
-    "description": "Events `message` (Message), `message_read` ({conversation, up_to, reader}), "
-    "`contact` (Contact) and `notification` (Notification), each with an `id` that grows. "
-    "A fresh stream begins with `ready`. `reset` says that events were missed: "
-    "read the lists again.",
+    "description": "Events `message` (Message), `message_delivered` ({conversation, up_to}), "
+    "`message_read` ({conversation, up_to, reader}), `contact` (Standing) and `notification` "
+    "(Notification), each with an `id` that grows, and `typing` ({conversation, user}), which has "
+    "no id and is never told later. A fresh stream begins with `ready`. `reset` says that events "
+    "were missed: read the lists again.",
     "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
 }
 
