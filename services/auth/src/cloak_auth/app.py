@@ -20,6 +20,7 @@ from cloak_auth.browser_sessions import BrowserSessions
 from cloak_auth.outbox import Outbox
 from cloak_auth.passwords import Passwords
 from cloak_auth.person_keys import PersonKeys
+from cloak_auth.seen_sessions import SeenSessions
 from cloak_auth.sessions import Sessions
 from cloak_auth.settings import AuthSettings
 from cloak_auth.signing import Keyring
@@ -56,6 +57,7 @@ def build(settings: AuthSettings) -> FastAPI:
         accounts = Accounts(users, sessions, passwords, attempts, tokens, keys, outbox)
         app.state.accounts = accounts
         app.state.person_keys = keys
+        app.state.seen_sessions = SeenSessions(database)
         app.state.browser_sessions = BrowserSessions(
             accounts, idle_s=settings.session_idle_s, grace_s=settings.browser_grace_s
         )

@@ -36,6 +36,7 @@ from cloak_auth.errors import (
     TooManyAttempts,
     UsernameTaken,
 )
+from cloak_auth.seen_sessions import SeenSessions
 from cloak_auth.users import utcnow
 from cloak_auth.visitors import Visitor
 
@@ -58,7 +59,14 @@ async def visitor_of(request: Request) -> Visitor:
     return Visitor(address, device_of(request.headers.get("user-agent", "")))
 
 
+async def seen_sessions_of(request: Request) -> SeenSessions:
+    """FastAPI dependency: the sessions of this process' accounts, to look at."""
+    found: SeenSessions = request.app.state.seen_sessions
+    return found
+
+
 AccountsOf = Annotated[Accounts, Depends(accounts_of)]
+SeenSessionsOf = Annotated[SeenSessions, Depends(seen_sessions_of)]
 VisitorOf = Annotated[Visitor, Depends(visitor_of)]
 
 
