@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from cloak_kit.blobs import KIND_HEADER, OWNER_HEADER, READER_HEADER, BlobInfo
 from cloak_kit.errors import BlobNotFound
 from cloak_kit.problems import install_problem_handlers
-from cloak_kit.usage import Held, KindUsage, Usage
+from cloak_kit.usage import Held, KindUsage, Names, Usage
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
@@ -29,6 +29,7 @@ class Shelf:
         install_problem_handlers(self.app)
         self.app.add_api_route("/healthz", self._health)
         self.app.add_api_route("/usage", self._usage)
+        self.app.add_api_route("/readers/{reader}/results", self._shared)
         self.app.add_api_route("/blobs/{name}", self._put, methods=["PUT"], status_code=201)
         self.app.add_api_route("/blobs/{name}", self._get, methods=["GET"])
         self.app.add_api_route("/blobs/{name}", self._delete, methods=["DELETE"], status_code=204)
@@ -88,6 +89,15 @@ class Shelf:
         self.infos.pop(name, None)
         self.contents.pop(name, None)
         return Response(status_code=204)
+
+    async def _shared(self, reader: str) -> Names:
+        found = [name for name, info in self.infos.items() if reader in info.readers]
+        return Names(names=found)
+
+    def share(self, name: str, reader: str) -> None:
+        """Let somebody else read a blob."""
+        info = self.infos[name]
+        self.infos[name] = info.model_copy(update={"readers": [*info.readers, reader]})
 
     async def _usage(self) -> Usage:
         kinds: dict[str, list[int]] = {}

@@ -18,6 +18,7 @@ ROUTES = [
     ("GET", "/blobs/x/info"),
     ("POST", "/blobs/x/readers"),
     ("GET", "/usage"),
+    ("GET", "/readers/x/results"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""How much is held, counted by kind."""
+"""What storage says of many blobs at once: how much is held, and who may read what."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -49,3 +49,19 @@ async def test_blobs_are_counted_by_kind_and_the_expired_apart(
     assert usage.expired == Held(blobs=1, bytes=5)
     told = {one.kind: (one.blobs, one.bytes, one.expired) for one in usage.kinds}
     assert told == {"result": (1, 7, Held()), "upload": (2, 15, Held(blobs=1, bytes=5))}
+
+
+async def test_results_that_others_share_are_named_to_their_reader(
+    client: StorageClient, database: AsyncDatabase[Document]
+) -> None:
+    await emptied(database)
+    for name in ("j-1.stego", "j-2.stego", "j-3.stego"):
+        await client.put(name, b"x", owner="ann", kind="result", media_type="image/png")
+    await client.put("u-1", b"x", owner="ann", kind="upload", media_type="image/png")
+    for name in ("j-1.stego", "j-3.stego", "u-1"):
+        await client.share(name, ["ben"])
+    assert set(await client.shared_with("ben", limit=10)) == {"j-1.stego", "j-3.stego"}
+    assert len(await client.shared_with("ben", limit=1)) == 1
+    assert await client.shared_with("ann", limit=10) == []
+    await client.delete("j-1.stego")
+    assert await client.shared_with("ben", limit=10) == ["j-3.stego"]

@@ -107,6 +107,7 @@ async def test_an_embed_job_stores_the_file_and_tells_where(worker: Worker) -> N
     assert (embedded.result.name, embedded.result.sha256) == ("j-1.stego", info.sha256)
     assert embedded.result.size_bytes == len(content)
     assert (embedded.psnr_db, embedded.strength, embedded.model) == (41.5, 1.25, "robust-1")
+    assert embedded.fingerprint == b"the stego file".ljust(32)
     assert finished.kind == events.JOB_KIND_EMBED
     assert (finished.job_id, finished.owner_id, finished.attempts) == ("j-1", "ada", 1)
     assert list(finished.spent_blobs) == ["j-1.sealed"]

@@ -1,4 +1,4 @@
-"""How much storage holds, as it says it."""
+"""What storage says of many blobs at once."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -27,3 +27,9 @@ class Usage(BaseModel):
     total: Held
     expired: Held
     kinds: list[KindUsage]
+
+
+class Names(BaseModel):
+    """Names of blobs."""
+
+    names: list[str]

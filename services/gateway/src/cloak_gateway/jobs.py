@@ -97,9 +97,13 @@ class Jobs:
             raise JobNotFound
         return found
 
+    async def find(self, job_id: str) -> Document | None:
+        """A job, whoever owns it."""
+        return await self._jobs.find_one({"_id": job_id})
+
     async def anybodys(self, job_id: str) -> Document:
-        """A job, whoever owns it; for administrators. Raises JobNotFound."""
-        found = await self._jobs.find_one({"_id": job_id})
+        """A job, whoever owns it, for administrators; raises JobNotFound."""
+        found = await self.find(job_id)
         if found is None:
             raise JobNotFound
         return found

@@ -23,6 +23,7 @@ from cloak_gateway.dead_letters import DeadLetters
 from cloak_gateway.glances import Glance
 from cloak_gateway.idempotency import Claims, Fingerprints
 from cloak_gateway.jobs import Jobs
+from cloak_gateway.made import Made
 from cloak_gateway.opening import Opening
 from cloak_gateway.passing import Passing, upstream_client
 from cloak_gateway.people import People
@@ -39,10 +40,12 @@ from cloak_gateway.submissions import Submissions
 from cloak_gateway.sweeper import Sweeper
 from cloak_gateway.threads import Threads
 from cloak_gateway.uploads import Uploads
+from cloak_gateway.verification import Verifier
 from cloak_gateway.wakeups import Wakeups
 
 _WAITING_PER_THREAD = 256  # at 0.15 s each a submission waits 40 s at most
 _STOP_TIMEOUT_S = 10
+_PICTURE_LIMIT = 4  # times what is uploaded: results may be large PNG files
 _LOOK_S = 10.0
 _QUEUES_FRESH_S = 2.0
 _USAGE_FRESH_S = 10.0
@@ -58,6 +61,7 @@ class Parts:
     jobs: Jobs
     submissions: Submissions
     opening: Opening
+    verifier: Verifier
     people: People
     queues: Glance[Queues]
     dead_letters: DeadLetters
@@ -96,6 +100,7 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
     wakeups = Wakeups(redis)
     jobs = Jobs(mongo, wakeups)
     people = People(mongo)
+    made = Made(mongo, kept_s=settings.made_kept_s)
     dead_letters = DeadLetters(mongo, publisher, settings.kafka)
     uploads = Uploads(mongo, blobs, pictures)
     claims = Claims(
@@ -104,9 +109,11 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         kept_s=settings.idempotency_kept_s,
         deadline_s=settings.claim_deadline_s,
     )
-    for collection in (jobs, uploads, claims, dead_letters):
+    for collection in (jobs, uploads, claims, made, dead_letters):
         await collection.prepare()
-    covers = Covers(uploads, blobs, pictures, limit_bytes=settings.upload_limit_bytes * 4)
+    covers = Covers(
+        uploads, blobs, pictures, limit_bytes=_PICTURE_LIMIT * settings.upload_limit_bytes
+    )
     queue = Queue(
         jobs,
         publisher,
@@ -131,7 +138,9 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         queue,
         Retries(blobs, queue),
     )
-    projector = Projector(jobs, people, publisher, settings.kafka, group=settings.consumer_group)
+    projector = Projector(
+        jobs, people, made, publisher, settings.kafka, group=settings.consumer_group
+    )
     sweeper = Sweeper(
         jobs,
         uploads,
@@ -159,7 +168,16 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
                 "open": settings.open_rate,
                 "sign_in": settings.sign_in_rate,
                 "admin": settings.admin_rate,
+                "verify": settings.verify_rate,
             },
+        ),
+        verifier=Verifier(
+            made,
+            people,
+            blobs,
+            pictures,
+            limit_bytes=_PICTURE_LIMIT * settings.upload_limit_bytes,
+            deadline_s=settings.verify_deadline_s,
         ),
         people=people,
         queues=Glance(lambda: queues(settings.kafka, deadline_s=_LOOK_S), fresh_s=_QUEUES_FRESH_S),

@@ -1,4 +1,4 @@
-"""What the workers and auth tell, taken into the collections `jobs` and `people`."""
+"""What the workers and auth tell, taken into the collections `jobs`, `made` and `people`."""
 
 import asyncio
 from datetime import UTC
@@ -25,6 +25,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from cloak_gateway import metrics
 from cloak_gateway.clock import now
 from cloak_gateway.jobs import Jobs, Outcome
+from cloak_gateway.made import Made
 from cloak_gateway.people import People
 
 log = structlog.get_logger(__name__)
@@ -56,6 +57,7 @@ class Projector:
         self,
         jobs: Jobs,
         people: People,
+        made: Made,
         dead_letters: Publisher,
         settings: KafkaSettings,
         *,
@@ -63,6 +65,7 @@ class Projector:
     ) -> None:
         self._jobs = jobs
         self._people = people
+        self._made = made
         self._dead_letters = dead_letters
         self._settings = settings
         self._group = group
@@ -123,11 +126,22 @@ class Projector:
         with bound_ids(job_id=message.job_id):
             changed = await self._jobs.finished(message.job_id, outcome_of(message))
             _note_effect(delivery, changed)
+            await self._note_made(message)
             log.info("job.finished" if changed else "job.duplicate_event")
 
     async def user_changed(self, message: UserChanged, _: Delivery) -> None:
         """Take in who somebody is; raises PoisonMessage when it says no change."""
         await self._people.apply(message)
+        if message.WhichOneof("change") == "deleted":
+            await self._made.forget(message.user_id)
+
+    async def _note_made(self, message: JobFinished) -> None:
+        """Keep what a job delivered; also from a second telling, if the first broke off."""
+        if message.succeeded.WhichOneof("outcome") != "embedded":
+            return
+        record = await self._jobs.find(message.job_id)
+        if record is not None and record["status"] == "succeeded":
+            await self._made.add(record, message)
 
 
 def outcome_of(message: JobFinished) -> Outcome:

@@ -74,7 +74,7 @@ class GatewaySettings(ServiceSettings):
     body_wait_s: float = Field(default=40, gt=0)
     body_deadline_s: float = Field(default=300, gt=0)
     pictures_at_once: int = Field(default=2, ge=1)
-    """Pictures decoded at the same time: up to 160 MB each."""
+    """Threads for pictures: up to 160 MB each, and 600 to compare two of 40 megapixels."""
     sealings_at_once: int = Field(default=2, ge=1)
     """Argon2id runs at the same time: 64 MiB each."""
     passphrase_min_characters: int = Field(default=8, ge=1)
@@ -85,6 +85,9 @@ class GatewaySettings(ServiceSettings):
     retry_within_s: float = Field(default=24 * 3600, gt=0)
     """A failed job's sealed payload stays so long, so that it can be tried again."""
     job_kept_s: float = Field(default=90 * 24 * 3600, gt=0)
+    made_kept_s: float = Field(default=2 * 365 * 24 * 3600, gt=0)
+    """By what a made picture is recognised; longer than it is kept itself."""
+    verify_deadline_s: float = Field(default=30, gt=0)
     requeue_after_s: float = Field(default=30, gt=0)
     sweep_every_s: float = Field(default=5, gt=0)
     idempotency_kept_s: float = Field(default=24 * 3600, gt=0)
@@ -101,6 +104,7 @@ class GatewaySettings(ServiceSettings):
 
     job_rate: Rate = Rate(burst=300, per_second=5)
     upload_rate: Rate = Rate(burst=300, per_second=5)
+    verify_rate: Rate = Rate(burst=60, per_second=1)
     open_rate: Rate = Rate(burst=120, per_second=2)
     admin_rate: Rate = Rate(burst=60, per_second=2)
     sign_in_rate: Rate = Rate(burst=120, per_second=1)
@@ -111,6 +115,12 @@ class GatewaySettings(ServiceSettings):
     def _the_workers_key_can_be_read(cls, key: str) -> str:
         PublicKey.parse(key)
         return key
+
+    @model_validator(mode="after")
+    def _what_was_made_is_known_for_as_long_as_its_job(self) -> Self:
+        if self.made_kept_s < self.job_kept_s:
+            raise ValueError("made_kept_s must not be less than job_kept_s")
+        return self
 
     @model_validator(mode="after")
     def _a_live_request_is_not_requeued(self) -> Self:

@@ -14,7 +14,7 @@ from cloak_kit.blobs import BlobInfo, BlobKind
 from cloak_kit.errors import BlobNotFound
 from cloak_kit.mongo import Document
 from cloak_kit.usage import Held, KindUsage, Usage
-from pymongo import ASCENDING, ReturnDocument
+from pymongo import ASCENDING, DESCENDING, ReturnDocument
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
@@ -99,6 +99,12 @@ class Records:
         """Return some records whose time is over."""
         over = self._blobs.find({"expires_at": {"$lte": utc_now()}}).limit(limit)
         return [_record(found) async for found in over]
+
+    async def shared_with(self, reader: str, *, limit: int) -> list[str]:
+        """Names of the newest live results that list this reader."""
+        wanted = {"readers": reader, "kind": "result", "expires_at": {"$gt": utc_now()}}
+        found = self._blobs.find(wanted, {"_id": 1}).sort("created_at", DESCENDING).limit(limit)
+        return [one["_id"] async for one in found]
 
     async def usage(self) -> Usage:
         """Count what there is by kind, the expired apart too; raises a PyMongoError when late."""
