@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Card } from "@/components/ui/Page.tsx";
 import { Spinner } from "@/components/ui/Spinner.tsx";
 import { ErrorState } from "@/components/ui/States.tsx";
-import { sentenceOf } from "@/lib/api/problem.ts";
+import { sentenceOf, type Problem } from "@/lib/api/problem.ts";
 import type { Secret } from "@/lib/secret.ts";
 
 import { AnswerScreen, Hints } from "./AnswerScreen.tsx";
@@ -36,38 +36,8 @@ export function FoundAnswer({ jobId, known, actions }: FoundAnswerProps) {
   }
   switch (problem.code) {
     case "passphrase_required":
-      return (
-        <AnswerScreen
-          icon="lock"
-          tone="good"
-          title={t("locked.title")}
-          text={t("locked.text")}
-          actions={actions}
-        >
-          <PassphraseForm submitLabel={t("locked.open")} isBusy={isTrying} onSubmit={tryWith} />
-        </AnswerScreen>
-      );
     case "wrong_key":
-      return (
-        <AnswerScreen
-          icon="lock"
-          tone="warn"
-          title={t("wrongKey.title")}
-          text={t("wrongKey.text")}
-          actions={actions}
-        >
-          <PassphraseForm
-            submitLabel={t("wrongKey.again")}
-            error={isTrying ? undefined : sentenceOf(problem)}
-            isBusy={isTrying}
-            onSubmit={tryWith}
-          />
-          <Hints
-            title={t("wrongKey.why")}
-            hints={[t("wrongKey.typing"), t("wrongKey.another"), t("wrongKey.people")]}
-          />
-        </AnswerScreen>
-      );
+      return <Locked problem={problem} isTrying={isTrying} onTry={tryWith} actions={actions} />;
     case "recipient_key_required":
       return (
         <AnswerScreen
@@ -85,4 +55,40 @@ export function FoundAnswer({ jobId, known, actions }: FoundAnswerProps) {
     default:
       return <ErrorState error={problem} onRetry={retry} />;
   }
+}
+
+interface LockedProps {
+  problem: Problem;
+  isTrying: boolean;
+  onTry: (secret: Secret) => void;
+  actions: ReactNode;
+}
+
+/** A passphrase opens it; after a wrong one, what may be wrong. */
+function Locked({ problem, isTrying, onTry, actions }: LockedProps) {
+  const { t } = useTranslation("answer");
+  const isWrong = problem.code === "wrong_key";
+  const words = isWrong ? "wrongKey" : "locked";
+  return (
+    <AnswerScreen
+      icon="lock"
+      tone={isWrong ? "warn" : "good"}
+      title={t(`${words}.title`)}
+      text={t(`${words}.text`)}
+      actions={actions}
+    >
+      <PassphraseForm
+        submitLabel={t(`${words}.open`)}
+        error={isWrong && !isTrying ? sentenceOf(problem) : undefined}
+        isBusy={isTrying}
+        onSubmit={onTry}
+      />
+      {isWrong && (
+        <Hints
+          title={t("wrongKey.why")}
+          hints={[t("wrongKey.typing"), t("wrongKey.another"), t("wrongKey.people")]}
+        />
+      )}
+    </AnswerScreen>
+  );
 }

@@ -27,7 +27,7 @@ function FoundText({ text, actions }: { text: string; actions: ReactNode }) {
       text={t("payload.exact")}
       actions={
         <>
-          <CopyButton text={text} label={t("payload.text.copy")} />
+          <CopyButton text={text} label={t("payload.text.copy")} tone="primary" size="normal" />
           {actions}
         </>
       }

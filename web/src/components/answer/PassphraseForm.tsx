@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/ui/Button.tsx";
@@ -21,9 +21,16 @@ export function PassphraseForm({ submitLabel, hint, error, isBusy, onSubmit }: P
   const { t } = useTranslation("answer");
   const [text, setText] = useState("");
   const [isCapsLocked, setCapsLocked] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    if (error !== undefined) form.current?.querySelector("input")?.focus();
+  }, [error]);
+
   const notice = (event: KeyboardEvent) => setCapsLocked(event.getModifierState("CapsLock"));
   return (
     <form
+      ref={form}
       className="flex max-w-md flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();

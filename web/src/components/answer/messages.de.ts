@@ -35,7 +35,7 @@ export const de: Translation<typeof en> = {
   wrongKey: {
     title: "Dieser Schlüsselsatz passt nicht",
     text: "Die Nachricht ist da und vollständig. Versuche es, so oft du willst: Nichts wird gezählt und nichts gesperrt.",
-    again: "Noch einmal versuchen",
+    open: "Noch einmal versuchen",
     why: "Woran es liegen kann",
     typing: "Großbuchstaben, Leerzeichen und Akzente zählen. Sieh mit „Zeigen“ nach, was du getippt hast.",
     another: "Vielleicht gilt ein anderer Schlüsselsatz. Frag nach, wo das Bild herkommt.",

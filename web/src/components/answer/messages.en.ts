@@ -31,7 +31,7 @@ export const en = {
   wrongKey: {
     title: "That passphrase does not open it",
     text: "The message is there and whole. Try as often as you like: nothing is counted and nothing gets locked.",
-    again: "Try again",
+    open: "Try again",
     why: "What may be wrong",
     typing: "Capital letters, spaces and accents count. Look at what you typed with “Show”.",
     another: "The sender may have used another passphrase. Ask them.",

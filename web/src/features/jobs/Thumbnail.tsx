@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Icon, type IconName } from "@/components/ui/Icon.tsx";
+import { useObjectUrl } from "@/lib/images/objectUrl.ts";
+import { useBlobPreview } from "@/lib/images/preview.ts";
+import type { Job } from "@/lib/jobs/job.ts";
+
+const LONG_SIDE = 160;
+// There are no small renderings of results on the server: of larger ones a sign is shown, not the picture.
+const MOST_BYTES = 12e6;
+
+/** The picture that a job has made, fetched once it comes into sight. */
+export function Thumbnail({ job }: { job: Job }) {
+  const { t } = useTranslation("jobs");
+  const frame = useRef<HTMLDivElement>(null);
+  const [isInSight, setInSight] = useState(false);
+  const result =
+    job.kind === "embed" && job.result && job.result.size_bytes <= MOST_BYTES ? job.result : null;
+  const picture = useBlobPreview(isInSight && result ? result.blob : null, LONG_SIDE);
+  const url = useObjectUrl(picture.data?.preview);
+
+  useEffect(() => {
+    const element = frame.current;
+    if (!element || typeof IntersectionObserver === "undefined") return undefined;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) setInSight(true);
+      },
+      { rootMargin: "200px" },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  return (
+    <div
+      ref={frame}
+      className="flex size-14 shrink-0 items-center justify-center overflow-hidden rounded-lg bg-sunken text-muted sm:size-16"
+    >
+      {url ? (
+        <img src={url} alt={t("list.thumbnail")} className="size-full object-cover" />
+      ) : (
+        <Icon name={iconOf(job)} className="size-6" />
+      )}
+    </div>
+  );
+}
+
+function iconOf({ kind, mode }: Job): IconName {
+  if (kind === "extract") return "reveal";
+  return mode === "image" ? "picture" : "hide";
+}
