@@ -10,7 +10,14 @@ export NUMBA_CACHE_DIR := $(CURDIR)/build/cache/numba
 # Matrices are small here: threads over them cost more than they give, and much more on a busy machine.
 export OPENBLAS_NUM_THREADS := 1
 
+# npm runs the Node.js that came with the Python packages, and keeps its cache with the rest.
+export npm_config_cache := $(CURDIR)/build/cache/npm
+export npm_config_audit := false
+export npm_config_fund := false
+export npm_config_update_notifier := false
+
 PYTHON := build/venv/bin/python
+NPM := PATH=$(CURDIR)/build/venv/bin:$$PATH npm --prefix web
 PYTEST := $(PYTHON) -m pytest
 SOURCES := benchmarks clients deploy libs proto services tests training conftest.py
 WORKERS ?= 1
@@ -26,7 +33,7 @@ help: ## show what can be done
 setup: ## install what is missing: system packages, Python packages, Kafka
 	@deploy/local/bootstrap.sh
 
-up: setup ## run everything in the foreground; Ctrl-C ends it (WORKERS=2 for two workers)
+up: setup web ## run everything in the foreground; Ctrl-C ends it (WORKERS=2 for two workers)
 	@$(PYTHON) -m cloak_local up --workers $(WORKERS)
 
 down: ## end a running system, and what a killed one left behind
@@ -41,11 +48,31 @@ status: ## show the health of every part
 logs: ## follow the logs of one part (S=gateway), or of all
 	@$(PYTHON) -m cloak_local logs $(S) --follow
 
-demo: setup ## two people hide, send and find a text and a picture
+demo: setup web ## two people hide, send and find a text and a picture
 	@$(PYTHON) -m cloak_local demo
 
+.PHONY: web web-packages web-types
+web: build/stamps/web ## build the web app, which the gateway serves
+
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print)
+build/stamps/web: build/stamps/web-packages $(WEB_SOURCES)
+	@echo "building the web app ..." >&2
+	@$(NPM) run --silent build >&2
+	@touch $@
+
+# Not `npm ci`, which refuses a lock file without the packages of other platforms: not every registry has those.
+web-packages: build/stamps/web-packages
+build/stamps/web-packages: web/package-lock.json | setup
+	@echo "installing the web app's packages ..." >&2
+	@$(NPM) install --no-save --silent >&2
+	@touch $@
+
+web-types: setup web-packages ## write the web app's types anew from the API's description
+	@$(PYTHON) -m cloak_local describe web/openapi.json
+	@$(NPM) run --silent generate
+
 .PHONY: test format format-check lint types proto-check unit contract integration e2e
-test: setup mongo-server format-check lint types proto-check unit contract integration e2e ## all checks
+test: setup mongo-server format-check lint types proto-check unit contract integration e2e test-web ## all checks
 
 format: setup ## bring all code into its one format
 	@build/venv/bin/ruff format $(SOURCES)
@@ -74,6 +101,19 @@ integration: setup ## test each service with its real backends
 
 e2e: setup ## test the whole system, run as processes
 	@$(PYTEST) tests/e2e
+
+.PHONY: test-web browser screenshots
+test-web: setup web browser ## test the web app: its parts, and all of it in Chromium against the whole system
+	@$(NPM) run --silent format-check
+	@$(NPM) run --silent lint
+	@$(NPM) run --silent test
+	@$(PYTEST) tests/web
+
+browser: setup
+	@deploy/local/bootstrap.sh browser
+
+screenshots: setup web browser ## photograph every page into docs/screenshots
+	@$(PYTHON) -m tests.web.screenshots
 
 .PHONY: proto train export mongo-server clean
 proto: setup ## write the generated code of proto/ anew

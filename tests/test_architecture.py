@@ -124,8 +124,8 @@ def test_topics_in_types_are_those_of_the_registry() -> None:
 def test_topics_name_only_services_that_exist() -> None:
     known = {folder.partition("/")[2] for folder in SERVICES.values()}
     for entry in registry().values():
-        for role in ("producers", "consumers"):
-            services = entry[role]
+        for role in ("producers", "consumers", "operators"):
+            services = entry.get(role, [])
             assert isinstance(services, list)
             assert set(services) <= known
 

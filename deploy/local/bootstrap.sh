@@ -109,11 +109,22 @@ kafka_jars() {
   finish
 }
 
+# What only tests in a browser need; npm and PyPI bring drivers, but no Chromium that runs everywhere.
+browser() {
+  STEPS=1
+  begin "Chromium, for tests in a browser"
+  if command -v chromium >/dev/null; then skip; return; fi
+  say
+  apt_install chromium
+  finish
+}
+
 command -v python3.11 >/dev/null || fail "Python 3.11 is needed: apt-get install python3.11"
 mkdir -p "$STAMPS"
 # Two runs at once, of make test and make up say, must not write the same files.
 exec 9>"$STAMPS/lock"
 flock -n 9 || { say "another set-up is running: waiting for it"; flock 9; }
+if [ "${1:-}" = browser ]; then browser; exit; fi
 VENV_INPUTS=$(fingerprint uv.lock pyproject.toml ./*/*/pyproject.toml training/pyproject.toml)
 KAFKA_INPUTS=$(fingerprint deploy/local/kafka/pom.xml)
 system_packages

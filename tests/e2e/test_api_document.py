@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from cloak_local.demo.story import ROBUST_COVER
+from cloak_local.description import described_by
 from cloak_local.system import System
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
@@ -43,3 +44,8 @@ async def test_curl_alone_can_register_hide_and_find(
     assert json.loads(last[last.rindex("{") :]) == {"kind": "text", "text": "meet at nine"}
     stego = (folder / "stego").read_bytes()
     assert stego.startswith(b"\xff\xd8"), "in the format of its cover"
+
+
+async def test_the_web_apps_types_are_of_the_api_as_it_is(system: System) -> None:
+    kept = (ROOT / "web/openapi.json").read_text()
+    assert kept == await described_by(system.gateway_url), "run: make web-types"

@@ -28,6 +28,7 @@ class Keys:
         *,
         lives_s: float = 900,
         session: str = "s1",
+        role: str = "user",
         key: Ed25519PrivateKey | None = None,
     ) -> str:
         """Return an access token as auth makes them; with another key it is forged."""
@@ -37,7 +38,7 @@ class Keys:
             "aud": "image-cloak",
             "sub": user,
             "username": username or user,
-            "role": "user",
+            "role": role,
             "sid": session,
             "jti": uuid.uuid4().hex,
             "iat": at,

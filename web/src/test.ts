@@ -4,13 +4,8 @@ import { afterEach } from "vitest";
 
 import { startMessages } from "./lib/i18n/index.ts";
 
-window.matchMedia ??= (query: string) =>
-  ({
-    matches: false,
-    media: query,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }) as unknown as MediaQueryList;
+// jsdom lays nothing out, and knows no media queries.
+window.matchMedia = (query) => Object.assign(new EventTarget(), { matches: false, media: query }) as MediaQueryList;
 
 startMessages();
 afterEach(cleanup);

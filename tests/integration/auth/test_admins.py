@@ -52,6 +52,31 @@ async def test_the_list_is_searched_and_paged(
     assert {person.username for person in [*people, admin]} <= set(seen)
 
 
+async def test_the_list_tells_when_somebody_was_last_seen(
+    http: httpx.AsyncClient, join: Join, admin: Person
+) -> None:
+    person = await join()
+
+    async def seen() -> str | None:
+        found = await http.get(
+            "/api/auth/users", params={"query": person.username}, headers=admin.headers
+        )
+        (user,) = found.json()["items"]
+        at: str | None = user["last_seen_at"]
+        return at
+
+    signed_in = await seen()
+    assert signed_in is not None
+    renewed = (await refresh(http, person.refresh_token)).json()
+    refreshed = await seen()
+    assert refreshed is not None
+    assert refreshed > signed_in
+    changed = await _change(http, admin, person, role="user")
+    assert changed.json()["last_seen_at"] == refreshed
+    await http.post("/api/auth/logout", json={"refresh_token": renewed["refresh_token"]})
+    assert await seen() is None
+
+
 async def test_a_shut_out_account_is_out_everywhere(
     http: httpx.AsyncClient, join: Join, admin: Person
 ) -> None:

@@ -17,7 +17,10 @@ ANSWERS = {
     "delete /api/auth/sessions": {"204", *TOKEN},
     "delete /api/auth/sessions/{session_id}": {"204", "404", "422", *TOKEN},
     "get /api/auth/me": {"200", *TOKEN},
-    "patch /api/auth/me": {"200", "429", *TOKEN, *BODY},
+    "patch /api/auth/me": {"200", "404", "429", *TOKEN, *BODY},
+    "put /api/auth/me/key": {"200", *TOKEN, *BODY},
+    "get /api/auth/me/key": {"200", "404", *TOKEN},
+    "get /api/auth/keys/{username}": {"200", "404", "422", *TOKEN},
     "get /api/auth/users": {"200", "422", *TOKEN},
     "patch /api/auth/users/{user_id}": {"200", "404", "409", *TOKEN, *BODY},
     "get /.well-known/jwks.json": {"200"},
@@ -57,7 +60,9 @@ async def test_protected_routes_say_how_to_sign_in(http: httpx.AsyncClient) -> N
         if "security" in operation
     }
     assert protected == {
+        "/api/auth/keys/{username}",
         "/api/auth/me",
+        "/api/auth/me/key",
         "/api/auth/sessions",
         "/api/auth/sessions/{session_id}",
         "/api/auth/users",

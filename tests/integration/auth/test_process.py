@@ -135,6 +135,22 @@ async def test_the_first_admin_is_made_beside_the_running_service(
         assert secret not in logged
 
 
+async def test_behind_a_proxy_a_session_is_as_secure_and_as_far_away_as_the_browser_sees_it(
+    environment: dict[str, str],
+) -> None:
+    body = {"username": "behind.a.proxy", "password": PASSWORD}
+    proxied = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    async with served(environment) as (http, _):
+        await http.post("/api/auth/register", json=body)
+        signed_in = await http.post("/api/auth/session", json=body, headers=proxied)
+        assert "; Secure" in signed_in.headers["set-cookie"]
+        caller = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
+        (session,) = (await http.get("/api/auth/sessions", headers=caller)).json()["items"]
+        assert session["address"] == "203.0.113.9"
+        direct = await http.post("/api/auth/session", json=body)
+        assert "Secure" not in direct.headers["set-cookie"]
+
+
 async def test_an_existing_user_is_promoted_and_keeps_the_password(
     environment: dict[str, str],
 ) -> None:

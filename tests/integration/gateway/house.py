@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import numpy as np
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from cloak_codec.likeness import fingerprint
 from cloak_gateway.app import build
 from cloak_gateway.parts import Parts
 from cloak_gateway.settings import GatewayMongoSettings, GatewaySettings
@@ -150,10 +151,13 @@ class House:
             committed = {place: await consumer.committed(place) or 0 for place in places}
         return all(committed[place] >= end for place, end in ends.items() if end)
 
-    async def person(self, name: str | None = None) -> "Person":
+    async def person(
+        self, name: str | None = None, *, session: str = "s1", role: str = "user"
+    ) -> "Person":
         """Somebody who is signed in."""
         user = name or f"user-{uuid4().hex[:8]}"
-        headers = {"Authorization": f"Bearer {self.keys.token(user)}"}
+        token = self.keys.token(user, session=session, role=role)
+        headers = {"Authorization": f"Bearer {token}"}
         http = httpx.AsyncClient(
             base_url=self.url,
             headers=headers,
@@ -168,8 +172,8 @@ class House:
         message.at.FromDatetime(datetime.now(UTC))
         await self.worker.publish(JOBS_PROGRESSED, message, key=job)
 
-    async def embedded(self, job: str, owner: str, picture: bytes) -> None:
-        """A worker has hidden a payload."""
+    async def embedded(self, job: str, owner: str, picture: bytes, *, looks: bool = True) -> None:
+        """A worker has hidden a payload, and taken the fingerprint of what it delivers."""
         name = f"{job}.stego"
         info = self.shelf.add(name, picture, owner=owner, media_type="image/png")
         message = self._finished(job, owner)
@@ -177,6 +181,7 @@ class House:
         done.result.CopyFrom(_ref(name, info.media_type, info.size_bytes, info.sha256))
         done.mode, done.psnr_db, done.ssim, done.strength = Mode.MODE_ROBUST, 41.5, 0.99, 1.0
         done.model = "robust_encoder/1"
+        done.fingerprint = fingerprint(picture) if looks else b""
         await self.worker.publish(JOBS_FINISHED, message, key=job)
 
     async def extracted(self, job: str, owner: str, sealed: bytes | None) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from cloak_kit.blobs import KIND_HEADER, OWNER_HEADER, READER_HEADER, BlobInfo
 from cloak_kit.errors import BlobNotFound
 from cloak_kit.problems import install_problem_handlers
+from cloak_kit.usage import Held, KindUsage, Names, Usage
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
@@ -27,6 +28,8 @@ class Shelf:
         self.app = FastAPI()
         install_problem_handlers(self.app)
         self.app.add_api_route("/healthz", self._health)
+        self.app.add_api_route("/usage", self._usage)
+        self.app.add_api_route("/readers/{reader}/results", self._shared)
         self.app.add_api_route("/blobs/{name}", self._put, methods=["PUT"], status_code=201)
         self.app.add_api_route("/blobs/{name}", self._get, methods=["GET"])
         self.app.add_api_route("/blobs/{name}", self._delete, methods=["DELETE"], status_code=204)
@@ -87,6 +90,23 @@ class Shelf:
         self.contents.pop(name, None)
         return Response(status_code=204)
 
+    async def _shared(self, reader: str) -> Names:
+        found = [name for name, info in self.infos.items() if reader in info.readers]
+        return Names(names=found)
+
+    def share(self, name: str, reader: str) -> None:
+        """Let somebody else read a blob."""
+        info = self.infos[name]
+        self.infos[name] = info.model_copy(update={"readers": [*info.readers, reader]})
+
+    async def _usage(self) -> Usage:
+        kinds: dict[str, list[int]] = {}
+        for info in self.infos.values():
+            kinds.setdefault(info.kind, []).append(info.size_bytes)
+        told = [KindUsage(kind=kind, blobs=len(s), bytes=sum(s)) for kind, s in kinds.items()]
+        total = Held(blobs=sum(k.blobs for k in told), bytes=sum(k.bytes for k in told))
+        return Usage(total=total, expired=Held(), kinds=told)
+
     def _readable(self, name: str, request: Request) -> BlobInfo:
         assert request.headers["authorization"] == f"Bearer {BLOB_TOKEN}"
         found, reader = self.infos.get(name), request.headers.get(READER_HEADER)
@@ -117,7 +137,10 @@ class Upstream:
                 "headers": dict(request.headers),
                 "body": body.decode("latin-1"),
             }
-            return JSONResponse(told, headers={"Retry-After": "7", "Connection": "close"})
+            answer = JSONResponse(told, headers={"Retry-After": "7", "Connection": "close"})
+            answer.set_cookie("cloak_session", f"of-{title}", path="/api/auth", httponly=True)
+            answer.set_cookie("another", "one")
+            return answer
 
     async def _events(self) -> AsyncIterator[bytes]:
         yield b"id: 1\nevent: first\ndata: {}\n\n"

@@ -35,13 +35,55 @@ async def test_every_answer_has_the_headers_of_caution(house: House) -> None:
             assert "content-security-policy" in headers, path
 
 
+async def test_only_over_https_a_browser_is_told_to_stay_there(house: House) -> None:
+    told = {}
+    for scheme in ("http", "https"):
+        transport = httpx.ASGITransport(house.app)
+        async with httpx.AsyncClient(transport=transport, base_url=f"{scheme}://a.test") as nobody:
+            told[scheme] = (await nobody.get("/")).headers.get("strict-transport-security")
+    assert told == {"http": None, "https": "max-age=31536000"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/assets/page.css", "/api/docs", "/api/docs/docs.js", "/api/openapi.json"]
+)
+async def test_pages_can_be_asked_for_their_headers_alone(house: House, path: str) -> None:
+    async with httpx.AsyncClient(base_url=house.url) as nobody:
+        whole, head = await nobody.get(path), await nobody.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "content-length", "cache-control", "content-security-policy"):
+        assert head.headers[name] == whole.headers[name]
+
+
+async def test_results_can_be_asked_for_their_headers_alone(house: House) -> None:
+    ada, ben = await house.person(), await house.person()
+    job = await ada.embed(await ada.upload())
+    await house.embedded(job, ada.id, b"a picture")
+    result = (await ada.until(job, "succeeded"))["result"]
+    paths = f"/api/jobs/{job}/result", f"/api/blobs/{result['blob']}"
+    for path in paths:
+        whole, head = await ada.http.get(path), await ada.http.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        for name in ("content-type", "etag", "cache-control", "accept-ranges"):
+            assert head.headers[name] == whole.headers[name]
+        assert head.headers["content-length"] == str(len(whole.content))
+        named = head.headers.get("content-disposition")
+        assert named == whole.headers.get("content-disposition")
+        known = await ada.http.head(path, headers={"If-None-Match": whole.headers["etag"]})
+        assert known.status_code == 304
+        assert (await ben.http.head(path)).status_code == 404
+
+
 async def test_unknown_paths_and_methods_are_problems(house: House) -> None:
     async with httpx.AsyncClient(base_url=house.url) as nobody:
         lost = await nobody.get("/api/nothing")
         assert (lost.status_code, lost.json()["code"]) == (404, "not_found")
         wrong = await nobody.put("/api/embed")
         assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
-        assert (await nobody.get("/assets/../settings.py")).status_code == 404
+        made_up = await nobody.put("/api/nothing")
+        assert (made_up.status_code, made_up.json()["code"]) == (404, "not_found")
+        for path in ("/settings.py", "/assets/%2e%2e/%2e%2e/settings.py", "/..%2fdocs%2fdocs.js"):
+            assert (await nobody.get(path)).status_code == 404, path
 
 
 async def test_the_document_holds_the_services_behind_too(house: House) -> None:

@@ -49,6 +49,27 @@ async def test_nobody_speaks_for_the_gateway(house: House) -> None:
     assert not {"x-real-ip", "forwarded", "cloak-reader", "x-private"} & set(headers)
 
 
+async def test_cookies_are_between_the_browser_and_auth(house: House) -> None:
+    ada = await house.person()
+    held = {"Cookie": "cloak_session=secret"}
+    there = await ada.http.post("/api/auth/session/refresh", headers=held)
+    assert there.json()["headers"]["cookie"] == "cloak_session=secret"
+    kept = there.headers.get_list("set-cookie")
+    assert len(kept) == 2, "two cookies in one header are none"
+    assert kept[0].startswith("cloak_session=of-auth; HttpOnly; Path=/api/auth")
+    elsewhere = await ada.http.get("/api/contacts", headers=held)
+    assert "cookie" not in elsewhere.json()["headers"]
+    assert "set-cookie" not in elsewhere.headers
+
+
+async def test_the_gateway_keeps_no_cookie_of_anybody(house: House) -> None:
+    async with httpx.AsyncClient(base_url=house.url) as ada:
+        await ada.post("/api/auth/session")
+        assert ada.cookies["cloak_session"] == "of-auth"
+    told = json.loads(await house.parts.passing.document("auth", "/api/auth/anything"))
+    assert "cookie" not in told["headers"]
+
+
 @pytest.mark.parametrize(
     ("path", "service"),
     [

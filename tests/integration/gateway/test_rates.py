@@ -33,7 +33,7 @@ async def test_signing_in_is_slowed_down_by_address(house: House) -> None:
     strict = await house.another(sign_in_rate=SLOW)
     async with httpx.AsyncClient(base_url=strict.url) as nobody:
         headers = {"X-Forwarded-For": "9.9.9.9"}
-        paths = ("/api/auth/login", "/api/auth/register", "/api/auth/login")
+        paths = ("/api/auth/login", "/api/auth/session", "/api/auth/register")
         answers = [await nobody.post(path, headers=headers) for path in paths]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
 

@@ -17,6 +17,8 @@ ROUTES = [
     ("DELETE", "/blobs/x"),
     ("GET", "/blobs/x/info"),
     ("POST", "/blobs/x/readers"),
+    ("GET", "/usage"),
+    ("GET", "/readers/x/results"),
 ]
 
 

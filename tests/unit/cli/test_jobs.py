@@ -49,6 +49,16 @@ def test_a_job_is_cancelled(server: Server, cloak: Cloak) -> None:
     assert "cancelled" in said.stderr
 
 
+def test_a_job_is_tried_again(server: Server, cloak: Cloak) -> None:
+    again = {**job("queued"), "id": "j-2", "retry_of": "j-1"}
+    server.answers["POST /api/jobs/j-1/retry"] = always(again, 202)
+
+    said = cloak("jobs", "retry", "j-1", "--json")
+
+    assert (said.status, said.fact["id"], said.fact["retry_of"]) == (0, "j-2", "j-1")
+    assert server.requests[-1][0].headers["idempotency-key"]
+
+
 def test_a_result_is_downloaded(server: Server, cloak: Cloak, tmp_path: Path) -> None:
     server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(b"stego")
     out = tmp_path / "out.png"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cloak_kit.hpke import PrivateKeys, PublicKey
 from cloak_local.backends import Elsewhere
-from cloak_local.places import Places
+from cloak_local.places import WEB_FOLDER, Places
 from cloak_local.ports import Ports
 from cloak_local.services import SERVICES
 from cloak_local.system import System
@@ -101,3 +101,12 @@ def test_the_gateway_closes_what_the_workers_open_and_has_no_key_to_it(tmp_path:
     box = PublicKey.parse(gateway["CLOAK_GATEWAY_WORKERS_KEY"]).closed(b"place", purpose="job")
     assert keys.opened(box, purpose="job") == b"place"
     assert "CLOAK_WORKER_KEYS" not in gateway
+
+
+def test_the_gateway_is_told_where_the_web_app_is_built_unless_told_otherwise(
+    tmp_path: Path,
+) -> None:
+    here = system(tmp_path, {}).environment("gateway")
+    assert here["CLOAK_GATEWAY_WEB_FOLDER"] == str(WEB_FOLDER)
+    elsewhere = {"CLOAK_GATEWAY_WEB_FOLDER": "/srv/web"}
+    assert system(tmp_path, elsewhere).environment("gateway").items() >= elsewhere.items()

@@ -14,6 +14,7 @@ cloak.jobs.requested:
   partitions: 12
   retention_hours: 24
   dead_letter: true
+  operators: [auth]
 cloak.jobs.progressed:
   message: cloak.v1.JobProgressed
   producers: [stego-worker]
@@ -49,4 +50,8 @@ def test_rights_are_exactly_those_of_the_registry(tmp_path: Path) -> None:
         Grant("stego-worker", "WRITE", "TOPIC", "cloak.jobs.progressed"),
         Grant("gateway", "READ", "TOPIC", "cloak.jobs.progressed"),
         Grant("gateway", "READ", "GROUP", "cloak.gateway"),
+        Grant("auth", "WRITE", "TOPIC", "cloak.jobs.requested"),
+        Grant("auth", "READ", "TOPIC", "cloak.jobs.requested.dead"),
+        Grant("auth", "READ", "GROUP", "cloak.auth"),
+        Grant("auth", "DESCRIBE", "GROUP", "cloak."),
     }

@@ -126,6 +126,10 @@ class FakeCodec:
         self._go_through({"cover": cover, "sealed": sealed, **options})
         return self.embedded
 
+    def fingerprint(self, image: bytes) -> bytes:
+        """Say what the picture was, so that a test sees it again."""
+        return image.ljust(32)[:32]
+
     def extract(self, image: bytes, **options: Any) -> cloak_codec.Extracted:
         """Go through the stages of extraction."""
         self._go_through({"image": image, **options})

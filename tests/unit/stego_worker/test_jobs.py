@@ -107,12 +107,23 @@ async def test_an_embed_job_stores_the_file_and_tells_where(worker: Worker) -> N
     assert (embedded.result.name, embedded.result.sha256) == ("j-1.stego", info.sha256)
     assert embedded.result.size_bytes == len(content)
     assert (embedded.psnr_db, embedded.strength, embedded.model) == (41.5, 1.25, "robust-1")
+    assert embedded.fingerprint == b"the stego file".ljust(32)
     assert finished.kind == events.JOB_KIND_EMBED
     assert (finished.job_id, finished.owner_id, finished.attempts) == ("j-1", "ada", 1)
     assert list(finished.spent_blobs) == ["j-1.sealed"]
     (asked,) = worker.codec.asked
     assert (asked["cover"], asked["sealed"]) == (b"u-1", b"j-1.sealed")
     assert (asked["mode"], asked["output"], asked["channel"]) == ("robust", "png", "chat")
+
+
+async def test_what_fails_leaves_its_payload_to_be_tried_again(worker: Worker) -> None:
+    def refuse(_: str) -> None:
+        raise CoverUnsuitable("too flat")
+
+    worker.codec.during = refuse
+    finished = await worker.do(embed_request())
+    assert finished.failed.code == "cover_unsuitable"
+    assert list(finished.spent_blobs) == []
 
 
 async def test_the_seconds_of_each_stage_are_told(worker: Worker) -> None:
@@ -363,6 +374,15 @@ async def test_an_extraction_looks_in_the_place_it_was_told(worker: Worker) -> N
     request.extract.placement = boxed("j-2")
     assert (await worker.do(request)).HasField("succeeded")
     assert worker.codec.asked[0]["placement"] == PLACE
+
+
+async def test_a_job_that_is_tried_again_brings_the_place_of_the_first(worker: Worker) -> None:
+    hiding, looking = embed_request(), extract_request()
+    hiding.embed.placement, hiding.embed.placement_for = boxed("j-0"), "j-0"
+    looking.extract.placement, looking.extract.placement_for = boxed("j-0"), "j-0"
+    await worker.do(hiding)
+    await worker.do(looking)
+    assert [asked["placement"] for asked in worker.codec.asked] == [PLACE, PLACE]
 
 
 async def test_without_a_place_the_public_one_is_meant(worker: Worker) -> None:

@@ -25,6 +25,8 @@ def test_every_route_of_the_contract_is_there(paths: Any) -> None:
         "/blobs/{name}": {"put", "get", "head", "delete"},
         "/blobs/{name}/info": {"get"},
         "/blobs/{name}/readers": {"post"},
+        "/readers/{reader}/results": {"get"},
+        "/usage": {"get"},
     }
 
 
@@ -37,6 +39,8 @@ def test_every_route_of_the_contract_is_there(paths: Any) -> None:
         ("/blobs/{name}", "delete", {"204", "401", "422", "503"}),
         ("/blobs/{name}/info", "get", {"200", "401", "404", "422", "503"}),
         ("/blobs/{name}/readers", "post", {"200", "401", "404", "413", "422", "503"}),
+        ("/readers/{reader}/results", "get", {"200", "401", "422", "503"}),
+        ("/usage", "get", {"200", "401", "503"}),
     ],
 )
 def test_every_answer_is_declared(paths: Any, path: str, method: str, statuses: set[str]) -> None:

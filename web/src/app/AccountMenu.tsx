@@ -1,7 +1,6 @@
-import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { useId, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
+import { NavLink, useNavigate } from "react-router";
 
 import { buttonClass, ButtonLink } from "@/components/ui/Button.tsx";
 import { Icon, type IconName } from "@/components/ui/Icon.tsx";
@@ -10,7 +9,7 @@ import { signOut, useSession } from "@/lib/session.ts";
 import { chooseTheme, useTheme, type Theme } from "@/lib/theme.ts";
 
 const ITEM =
-  "flex min-h-10 w-full items-center gap-3 rounded-lg px-3 text-start outline-none data-[highlighted]:bg-sunken cursor-pointer";
+  "flex min-h-11 w-full items-center gap-3 rounded-lg px-3 text-start hover:bg-sunken aria-[current=page]:text-accent";
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
 /** What belongs to the person and the device: account, language, appearance, help, signing out. */
@@ -19,7 +18,14 @@ export function AccountMenu() {
   const session = useSession();
   const theme = useTheme();
   const navigate = useNavigate();
+  const id = useId();
+  const menu = useRef<HTMLDivElement>(null);
   const user = session.status === "signed-in" ? session.user : null;
+  const close = () => menu.current?.hidePopover();
+  const leave = () => {
+    close();
+    void signOut().then(() => navigate("/sign-in"));
+  };
 
   return (
     <div className="flex items-center gap-2">
@@ -28,102 +34,112 @@ export function AccountMenu() {
           {t("nav.signIn")}
         </ButtonLink>
       )}
-      {/* Not modal: locking the page's scrolling would write a style element, which the page's policy forbids. */}
-      <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger
-          className={`${buttonClass("quiet", "small")} max-w-40 sm:max-w-56`}
-          aria-label={user ? `${t("app.account")}: ${user.display_name}` : t("app.menu")}
-        >
-          {user ? <span className="truncate">{user.display_name}</span> : null}
-          <Icon name="menu" />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="end"
-            sideOffset={6}
-            collisionPadding={8}
-            className="z-40 w-64 rounded-xl border border-line bg-surface p-2 text-ink shadow-xl"
-          >
-            {user && (
-              <>
-                <p className="truncate px-3 py-2 text-sm text-muted">@{user.username}</p>
-                <Place to="/verify" icon="verify" isSmallOnly>
-                  {t("nav.verify")}
-                </Place>
-                <Place to="/settings" icon="settings">
-                  {t("nav.settings")}
-                </Place>
-                {user.role === "admin" && (
-                  <Place to="/admin" icon="admin">
-                    {t("nav.admin")}
-                  </Place>
-                )}
-              </>
-            )}
-            <Place to="/help" icon="help">
-              {t("nav.help")}
+      <button
+        type="button"
+        popoverTarget={id}
+        className={`${buttonClass("quiet", "small")} min-h-11 max-w-40 sm:max-w-56`}
+        aria-label={user ? `${t("app.account")}: ${user.display_name}` : t("app.menu")}
+      >
+        {user && (
+          <span className="truncate" dir="auto">
+            {user.display_name}
+          </span>
+        )}
+        <Icon name="menu" />
+      </button>
+      {/* The platform's popover: it closes on Escape and on a click elsewhere, and gives the focus back. */}
+      <div
+        id={id}
+        ref={menu}
+        popover="auto"
+        className="inset-auto end-4 top-16 max-h-[calc(100dvh-5rem)] w-64 overflow-auto rounded-xl border border-line bg-surface p-2 text-ink shadow-xl"
+      >
+        {user && (
+          <>
+            <p className="truncate px-3 py-2 text-sm text-muted">@{user.username}</p>
+            <Place to="/verify" icon="verify" onVisit={close} isSmallOnly>
+              {t("nav.verify")}
             </Place>
-            <DropdownMenu.Separator className="my-2 h-px bg-line" />
-            <DropdownMenu.Label className="px-3 py-1 text-sm text-muted">
-              {t("app.language")}
-            </DropdownMenu.Label>
-            <DropdownMenu.RadioGroup
-              value={i18n.language}
-              onValueChange={(language) => chooseLanguage(language as Language)}
-            >
-              {Object.entries(LANGUAGES).map(([language, name]) => (
-                <Option key={language} value={language}>
-                  <span lang={language}>{name}</span>
-                </Option>
-              ))}
-            </DropdownMenu.RadioGroup>
-            <DropdownMenu.Label className="px-3 py-1 text-sm text-muted">{t("app.theme")}</DropdownMenu.Label>
-            <DropdownMenu.RadioGroup value={theme} onValueChange={(next) => chooseTheme(next as Theme)}>
-              {THEMES.map((name) => (
-                <Option key={name} value={name}>
-                  {t(`app.themes.${name}`)}
-                </Option>
-              ))}
-            </DropdownMenu.RadioGroup>
-            {user && (
-              <>
-                <DropdownMenu.Separator className="my-2 h-px bg-line" />
-                <DropdownMenu.Item
-                  className={ITEM}
-                  onSelect={() => void signOut().then(() => navigate("/sign-in"))}
-                >
-                  <Icon name="signOut" />
-                  {t("nav.signOut")}
-                </DropdownMenu.Item>
-              </>
+            <Place to="/settings" icon="settings" onVisit={close}>
+              {t("nav.settings")}
+            </Place>
+            {user.role === "admin" && (
+              <Place to="/admin" icon="admin" onVisit={close}>
+                {t("nav.admin")}
+              </Place>
             )}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+          </>
+        )}
+        <Place to="/help" icon="help" onVisit={close}>
+          {t("nav.help")}
+        </Place>
+        <hr className="my-2 border-line" />
+        <Options
+          label={t("app.language")}
+          chosen={i18n.language}
+          options={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label, lang: value }))}
+          onChoose={(language) => chooseLanguage(language as Language)}
+        />
+        <Options
+          label={t("app.theme")}
+          chosen={theme}
+          options={THEMES.map((value) => ({ value, label: t(`app.themes.${value}`) }))}
+          onChoose={(next) => chooseTheme(next as Theme)}
+        />
+        {user && (
+          <>
+            <hr className="my-2 border-line" />
+            <button type="button" className={ITEM} onClick={leave}>
+              <Icon name="signOut" />
+              {t("nav.signOut")}
+            </button>
+          </>
+        )}
+      </div>
     </div>
   );
 }
 
-function Place(props: { to: string; icon: IconName; isSmallOnly?: boolean; children: ReactNode }) {
+interface PlaceProps {
+  to: string;
+  icon: IconName;
+  onVisit: () => void;
+  isSmallOnly?: boolean;
+  children: ReactNode;
+}
+
+function Place({ to, icon, onVisit, isSmallOnly = false, children }: PlaceProps) {
   return (
-    <DropdownMenu.Item asChild>
-      <Link to={props.to} className={`${ITEM} ${props.isSmallOnly ? "md:hidden" : ""}`}>
-        <Icon name={props.icon} />
-        {props.children}
-      </Link>
-    </DropdownMenu.Item>
+    <NavLink to={to} onClick={onVisit} className={`${ITEM} ${isSmallOnly ? "md:hidden" : ""}`}>
+      <Icon name={icon} />
+      {children}
+    </NavLink>
   );
 }
 
-function Option({ value, children }: { value: string; children: ReactNode }) {
+interface OptionsProps {
+  label: string;
+  chosen: string;
+  options: { value: string; label: string; lang?: string }[];
+  onChoose: (value: string) => void;
+}
+
+function Options({ label, chosen, options, onChoose }: OptionsProps) {
   return (
-    <DropdownMenu.RadioItem value={value} className={ITEM} onSelect={(event) => event.preventDefault()}>
-      <span className="flex size-5 items-center justify-center">
-        <DropdownMenu.ItemIndicator>
-          <Icon name="check" className="size-4" />
-        </DropdownMenu.ItemIndicator>
-      </span>
-      {children}
-    </DropdownMenu.RadioItem>
+    <div role="group" aria-label={label} className="flex flex-wrap items-center gap-1 px-3 py-1">
+      <span className="w-full text-sm text-muted">{label}</span>
+      {options.map(({ value, label: text, lang }) => (
+        <button
+          key={value}
+          type="button"
+          lang={lang}
+          aria-pressed={value === chosen}
+          onClick={() => onChoose(value)}
+          className="min-h-9 rounded-lg px-2.5 text-sm hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:font-medium aria-pressed:text-accent"
+        >
+          {text}
+        </button>
+      ))}
+    </div>
   );
 }

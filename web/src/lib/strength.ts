@@ -26,14 +26,14 @@ export function strengthOf(text: string): Strength {
 
 function workOf(text: string): number {
   const rest = text.replace(COMMON, "~");
-  const points = [...rest.normalize("NFC")];
+  const points = Array.from(rest.normalize("NFC"));
   const alphabet =
     (/[a-z]/.test(rest) ? 26 : 0) +
     (/[A-Z]/.test(rest) ? 26 : 0) +
     (/\d/.test(rest) ? 10 : 0) +
     (/[^\w\s]|_/.test(rest) ? 20 : 0) +
     (/\s/.test(rest) ? 1 : 0) +
-    (/[^\x00-\x7f]/.test(rest) ? 60 : 0);
+    (/\P{ASCII}/u.test(rest) ? 60 : 0);
   const words = rest
     .toLowerCase()
     .split(/[\s_.-]+/)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from cloak_cli import accounts, admin, contacts, extracting, hiding, jobs, local, messages, watching
+from cloak_cli import (
+    accounts,
+    admin,
+    contacts,
+    extracting,
+    hiding,
+    jobs,
+    local,
+    messages,
+    verifying,
+    watching,
+)
 from cloak_cli.exits import __doc__ as exit_statuses
 
 app = typer.Typer(
@@ -24,6 +35,7 @@ app.command(rich_help_panel=ACCOUNT)(accounts.whoami)
 app.command(rich_help_panel=HIDING)(hiding.embed)
 app.command(rich_help_panel=HIDING)(extracting.extract)
 app.command(rich_help_panel=HIDING)(hiding.capacity)
+app.command(rich_help_panel=HIDING)(verifying.verify)
 app.command(rich_help_panel=HIDING)(watching.watch)
 app.add_typer(jobs.app, name="jobs", rich_help_panel=HIDING)
 app.add_typer(local.app, name="local", rich_help_panel=HIDING)

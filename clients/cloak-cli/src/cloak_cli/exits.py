@@ -8,6 +8,9 @@
   11  the passphrase is wrong, or one is needed
   12  the message is damaged beyond repair
   13  the message needs a model that is not here
+  15  verify: made here, and recompressed or otherwise changed as a whole
+  16  verify: made here, and altered since
+  17  verify: not known here
   20  refused: the request can not be served as it is (problem codes 4xx)
   21  not logged in, or the login has ended
   22  the job was cancelled
@@ -31,6 +34,9 @@ class Exit(IntEnum):
     WRONG_KEY = 11
     DAMAGED = 12
     NEEDS_MODEL = 13
+    RECOMPRESSED = 15
+    ALTERED = 16
+    UNKNOWN = 17
     REFUSED = 20
     UNAUTHENTICATED = 21
     CANCELLED = 22
@@ -53,6 +59,12 @@ EXIT_BY_ANSWER = {
     "wrong_key": Exit.WRONG_KEY,
     "damaged": Exit.DAMAGED,
     "needs_model": Exit.NEEDS_MODEL,
+}
+EXIT_BY_VERDICT = {
+    "unchanged": Exit.OK,
+    "recompressed": Exit.RECOMPRESSED,
+    "altered": Exit.ALTERED,
+    "unknown": Exit.UNKNOWN,
 }
 SERVER_CODES = frozenset(
     {"internal_error", "model_unavailable", "storage_unavailable", "input_missing"}

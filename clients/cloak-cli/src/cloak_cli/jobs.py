@@ -1,4 +1,4 @@
-"""cloak jobs: list, show, cancel, download; and what the end of a job means."""
+"""cloak jobs: list, show, cancel, retry, download; and what the end of a job means."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cloak_cli.voice import Voice, facts, when
 if TYPE_CHECKING:
     from cloak_client import CloakClient, Job
 
-app = typer.Typer(help="Your jobs: list, show, cancel, download.", no_args_is_help=True)
+app = typer.Typer(help="Your jobs: list, show, cancel, retry, download.", no_args_is_help=True)
 
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="The job's id.")]
 
@@ -68,6 +68,20 @@ def cancel(job_id: JobId, server: Server = DEFAULT_SERVER, as_json: AsJson = Fal
 
     async def work(cloak: CloakClient) -> Exit:
         job = await cloak.cancel(job_id)
+        voice.fact(facts(job))
+        voice.say(f"{job.id} is {job.status}")
+        return Exit.OK
+
+    with_server(server, voice, work)
+
+
+@app.command()
+def retry(job_id: JobId, server: Server = DEFAULT_SERVER, as_json: AsJson = False) -> None:
+    """Try a job again that failed or was cancelled."""
+    voice = Voice(as_json=as_json)
+
+    async def work(cloak: CloakClient) -> Exit:
+        job = await cloak.retry(job_id)
         voice.fact(facts(job))
         voice.say(f"{job.id} is {job.status}")
         return Exit.OK

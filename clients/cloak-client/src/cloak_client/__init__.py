@@ -31,6 +31,7 @@ from cloak_client.errors import (
 from cloak_client.live import LiveEvent
 from cloak_client.models import (
     Advice,
+    AlterationMap,
     Capacity,
     Contact,
     Conversation,
@@ -49,6 +50,7 @@ from cloak_client.models import (
     Tokens,
     Upload,
     User,
+    Verification,
 )
 from cloak_client.pages import every
 from cloak_client.payloads import Opened, OpenedFile, OpenedText
@@ -58,6 +60,7 @@ from cloak_client.wishes import OpenWishes, SealedWishes, Wishes
 
 __all__ = [
     "Advice",
+    "AlterationMap",
     "Capacity",
     "CloakClient",
     "CloakClientError",
@@ -112,6 +115,7 @@ __all__ = [
     "Unreachable",
     "Upload",
     "User",
+    "Verification",
     "Wishes",
     "WrongKey",
     "every",

@@ -118,6 +118,14 @@ class Jobs:
         call = call.with_json(body) if file is None else call.with_form(body, file)
         return await self._session.receive(call.with_key(key), Job)
 
+    async def retry(self, job_id: str, *, idempotency_key: str | None = None) -> Job:
+        """A new job of the same request as one that failed or was cancelled.
+
+        Raises Conflict (job_not_failed), Gone (inputs_gone), NotFound.
+        """
+        call = _submission(f"/api/jobs/{job_id}/retry").with_key(idempotency_key)
+        return await self._session.receive(call, Job)
+
     async def cancel(self, job_id: str) -> Job:
         """Stop a job, queued or running; twice is as good as once.
 

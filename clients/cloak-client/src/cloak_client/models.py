@@ -162,11 +162,41 @@ class Job(Resource):
     result: ResultFile | None = None
     timings: dict[str, float] = Field(default_factory=dict)
     attempts: int = 0
+    retry_of: str | None = None
 
     @property
     def is_finished(self) -> bool:
         """True once the status can no longer change."""
         return self.status in ("succeeded", "failed", "cancelled")
+
+
+class AlterationMap(Resource):
+    """Where a picture was altered: an even grid over the whole of it, in pixels as people see it.
+
+    Each cell is its column, its row and how strongly it differs, up to 1.
+    """
+
+    columns: int
+    rows: int
+    width: int
+    height: int
+    cells: list[tuple[int, int, float]]
+
+
+class Verification(Resource):
+    """Whether a picture was made here, by whom, and what was done to it since.
+
+    ``verdict`` is ``unchanged``, ``recompressed``, ``altered`` or ``unknown``; ``changes`` are
+    those of the whole picture.
+    """
+
+    verdict: str
+    made_by: Person | None = None
+    made_at: AwareDatetime | None = None
+    job: str | None = None
+    blob: str | None = None
+    changes: list[str] = Field(default_factory=list)
+    map: AlterationMap | None = None
 
 
 class Contact(Resource):

@@ -12,15 +12,16 @@ from urllib.parse import quote
 
 from cloak_client.calls import Call, delete, get
 from cloak_client.downloads import Download, ProgressCallback
-from cloak_client.models import Capacity, Channel, Mode, Page, Upload
+from cloak_client.models import Capacity, Channel, Mode, Page, Upload, Verification
 from cloak_client.session import Session
 
 CHUNK_BYTES = 256 * 1024
 TRANSFER_DEADLINE_S = 300.0
+VERIFY_DEADLINE_S = 90.0  # several large pictures may be compared
 
 
 class Uploads:
-    """The routes /api/upload, /api/uploads and /api/blobs."""
+    """The routes /api/upload, /api/uploads, /api/blobs and /api/verify."""
 
     _session: Session
 
@@ -92,6 +93,12 @@ class Uploads:
             rate=rate,
         )
         return await self._session.receive(call, Capacity)
+
+    async def verify(self, image: str) -> Verification:
+        """Whether a picture one may read was made here and is as it was; raises NotFound."""
+        call = Call("POST", "/api/verify", deadline_s=VERIFY_DEADLINE_S)
+        call = call.with_json({"image": image}).safe_to_repeat()
+        return await self._session.receive(call, Verification)
 
     async def preview(self, upload_id: str, *, size_px: int = 512) -> bytes:
         """A JPEG of the picture whose long side is at most ``size_px`` (64 to 1024)."""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ from cloak_local.control import (
     health_of,
     running,
 )
+from cloak_local.description import describe
 from cloak_local.foreground import run_until_ended
 from cloak_local.parts import NotInstalled, StartFailed
 from cloak_local.places import Places
@@ -91,6 +93,12 @@ def logs(
 ) -> None:
     """Show the logs of one part, or of all."""
     follow(Places.from_environment(os.environ), name, lines=lines, forever=follow_on)
+
+
+@app.command("describe")
+def write_description(file: Path) -> None:
+    """Write the API's description into a file, for the web app's types."""
+    file.write_text(asyncio.run(describe()), encoding="utf-8")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from cloak_local.backends import Backends
-from cloak_local.places import BUILD, MODEL_REPOSITORY
+from cloak_local.places import BUILD, MODEL_REPOSITORY, WEB_FOLDER
 from cloak_local.ports import HOST, Ports
 from cloak_local.services import service_of
 from cloak_local.vault import Vault
@@ -77,6 +77,7 @@ class Environment:
             "CLOAK_GATEWAY_AUTH_URL": self._url("auth"),
             "CLOAK_GATEWAY_MESSAGING_URL": self._url("messaging"),
             "CLOAK_GATEWAY_FINGERPRINT_KEY": self._vault.secret("gateway-fingerprints"),
+            "CLOAK_GATEWAY_WEB_FOLDER": str(WEB_FOLDER),
             "CLOAK_GATEWAY_WORKERS_KEY": self._vault.public_half("workers-placements"),
         }
 

@@ -28,6 +28,7 @@ from cloak_local.registry import Topic
 REQUEST_S = 15.0
 READY_S = 60.0
 SCRAM_ITERATIONS = 4096
+GROUPS = "cloak."
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +36,7 @@ class Grant:
     """One service may do one thing with one topic, or with the groups that carry its name."""
 
     service: str
-    operation: str  # READ or WRITE; DESCRIBE and idempotent writes come with them
+    operation: str  # READ or WRITE, and DESCRIBE and idempotent writes with them; DESCRIBE alone
     kind: str  # TOPIC or GROUP
     name: str
 
@@ -62,12 +63,14 @@ def grants(topics: Iterable[Topic]) -> set[Grant]:
         for service in topic.consumers:
             allowed.add(Grant(service, "READ", "TOPIC", topic.name))
             allowed.add(Grant(service, "READ", "GROUP", group(service)))
+        for service in topic.operators:
+            allowed.add(Grant(service, "DESCRIBE", "GROUP", GROUPS))
     return allowed
 
 
 def group(service: str) -> str:
     """Name the consumer group of a service, and with it the beginning of all its groups."""
-    return f"cloak.{service}"
+    return f"{GROUPS}{service}"
 
 
 class KafkaAdmin:

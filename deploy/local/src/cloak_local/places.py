@@ -10,6 +10,7 @@ KAFKA_JARS = BUILD / "kafka" / "libs"
 RUST_MONGO_SERVER = BUILD / "secantus" / "bin" / "secantusd-rs"
 TOPICS_FILE = ROOT / "proto" / "topics.yaml"
 MODEL_REPOSITORY = ROOT / "model_repository"
+WEB_FOLDER = BUILD / "web"
 
 
 @dataclass(frozen=True, slots=True)

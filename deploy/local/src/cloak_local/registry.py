@@ -15,13 +15,17 @@ DEAD_LETTER_RETENTION = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic: who writes and reads it, in how many partitions, and for how long it is kept."""
+    """One topic: who writes and reads it, in how many partitions, and for how long it is kept.
+
+    `operators` look after it: they may see how far every group has come.
+    """
 
     name: str
     producers: frozenset[str]
     consumers: frozenset[str]
     partitions: int
     retention: timedelta
+    operators: frozenset[str] = frozenset()
 
     @property
     def config(self) -> dict[str, str]:
@@ -31,7 +35,10 @@ class Topic:
 
 
 def read_topics(path: Path = TOPICS_FILE) -> list[Topic]:
-    """Read the registry; a topic with dead letters gives a second one that its consumers write."""
+    """Read the registry; a topic with dead letters gives a second one that its consumers write.
+
+    Operators read the second and write what they find there to the first again.
+    """
     entries: Mapping[str, Mapping[str, Any]] = yaml.safe_load(path.read_text())
     return [topic for name, entry in entries.items() for topic in _topics(name, entry)]
 
@@ -42,14 +49,16 @@ def services_of(topics: Iterable[Topic]) -> set[str]:
 
 
 def _topics(name: str, entry: Mapping[str, Any]) -> list[Topic]:
+    operators = frozenset(entry.get("operators", ()))
     topic = Topic(
         name=name,
-        producers=frozenset(entry["producers"]),
+        producers=frozenset(entry["producers"]) | operators,
         consumers=frozenset(entry["consumers"]),
         partitions=entry["partitions"],
         retention=timedelta(hours=entry["retention_hours"]),
+        operators=operators,
     )
     if not entry["dead_letter"]:
         return [topic]
-    dead = Topic(f"{name}.dead", topic.consumers, frozenset(), 1, DEAD_LETTER_RETENTION)
+    dead = Topic(f"{name}.dead", topic.consumers, operators, 1, DEAD_LETTER_RETENTION)
     return [topic, dead]

@@ -31,6 +31,7 @@ from cloak_codec.errors import (
 )
 from cloak_codec.extraction import extract
 from cloak_codec.imagefile import ImageInfo, inspect, pixels_in
+from cloak_codec.likeness import fingerprint
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.modes import Channel, Mode, Output
 from cloak_codec.networks import Networks
@@ -93,6 +94,7 @@ __all__ = [
     "capacity_of",
     "embed",
     "extract",
+    "fingerprint",
     "inspect",
     "pixels_in",
     "placement_key",

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from cloak_kit.errors import BlobNotFound, BodyTooLarge, CloakError, Unavailable
 from cloak_kit.settings import BlobSettings
 from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
+from cloak_kit.usage import Names, Usage
 
 BlobKind = Literal["upload", "sealed", "result"]
 READER_HEADER, OWNER_HEADER = "Cloak-Reader", "Cloak-Owner"
@@ -163,6 +164,15 @@ class StorageClient:
     async def delete(self, name: str) -> None:
         """Remove it; a missing one is as good as removed."""
         await self._call("DELETE", f"/blobs/{name}")
+
+    async def shared_with(self, reader: str, *, limit: int) -> list[str]:
+        """Names of the newest results that others let this user read; not of the BlobStore."""
+        response = await self._call("GET", f"/readers/{reader}/results?limit={limit}")
+        return Names.model_validate_json(response.content).names
+
+    async def usage(self) -> Usage:
+        """How much storage holds; not of the BlobStore, for administrators alone."""
+        return Usage.model_validate_json((await self._call("GET", "/usage")).content)
 
     async def _call(
         self,

@@ -25,6 +25,7 @@ from cloak_auth.errors import (
 from cloak_auth.metrics import LOGINS, REFRESHES, REGISTRATIONS
 from cloak_auth.outbox import Outbox
 from cloak_auth.passwords import Passwords
+from cloak_auth.person_keys import PersonKeys
 from cloak_auth.refresh_tokens import RefreshToken
 from cloak_auth.sessions import Sessions
 from cloak_auth.users import User, Users, utcnow
@@ -43,6 +44,15 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordChange:
+    """The present password, the next, and the caller's private key closed under that, if any."""
+
+    current: SecretStr
+    new: SecretStr
+    wrapped: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Accounts:
     """Register, log in, stay logged in, change one's name and password."""
 
@@ -51,6 +61,7 @@ class Accounts:
     passwords: Passwords
     attempts: Attempts
     access_tokens: AccessTokens
+    keys: PersonKeys
     outbox: Outbox
 
     async def register(self, username: str, password: SecretStr, display_name: str) -> User:
@@ -131,14 +142,17 @@ class Accounts:
         self.outbox.wake()
 
     async def change_password(
-        self, caller: CallerIdentity, current: SecretStr, new: SecretStr, address: str
+        self, caller: CallerIdentity, change: PasswordChange, address: str
     ) -> None:
-        """Change the password and end all sessions but the caller's.
+        """Change the password, and what is wrapped under it, and end all sessions but the caller's.
 
-        Raises InvalidCredentials, TooManyAttempts.
+        Raises InvalidCredentials, TooManyAttempts, and KeyNotFound where there is none to wrap.
         """
-        user = await self._proven(caller.username, current, address)
-        changed = await self.users.replace_password(user, await self.passwords.hash(new))
+        user = await self._proven(caller.username, change.current, address)
+        if change.wrapped is not None:
+            await self.keys.of(user.id)
+        new_hash = await self.passwords.hash(change.new)
+        changed = await self.users.replace_password(user, new_hash, change.wrapped)
         if changed is None:
             raise InvalidCredentials  # another change came first: this one proved the old password
         await self.sessions.carry_over(caller.session, changed)

@@ -11,7 +11,7 @@ from cloak_kit.tokens import TokenVerifier
 from cloak_kit.web import create_app
 from fastapi import FastAPI
 
-from cloak_auth import admin_routes, routes, session_routes
+from cloak_auth import admin_routes, key_routes, routes, session_routes
 from cloak_auth.access_tokens import AccessTokens
 from cloak_auth.accounts import Accounts
 from cloak_auth.admins import Admins
@@ -19,6 +19,8 @@ from cloak_auth.attempts import Attempts
 from cloak_auth.browser_sessions import BrowserSessions
 from cloak_auth.outbox import Outbox
 from cloak_auth.passwords import Passwords
+from cloak_auth.person_keys import PersonKeys
+from cloak_auth.seen_sessions import SeenSessions
 from cloak_auth.sessions import Sessions
 from cloak_auth.settings import AuthSettings
 from cloak_auth.signing import Keyring
@@ -51,8 +53,11 @@ def build(settings: AuthSettings) -> FastAPI:
         await stack.enter_async_context(outbox.running())
         attempts = Attempts(redis, limit=settings.login_attempts, window_s=settings.login_window_s)
         tokens = AccessTokens(settings, keyring)
-        accounts = Accounts(users, sessions, passwords, attempts, tokens, outbox)
+        keys = PersonKeys(database)
+        accounts = Accounts(users, sessions, passwords, attempts, tokens, keys, outbox)
         app.state.accounts = accounts
+        app.state.person_keys = keys
+        app.state.seen_sessions = SeenSessions(database)
         app.state.browser_sessions = BrowserSessions(
             accounts, idle_s=settings.session_idle_s, grace_s=settings.browser_grace_s
         )
@@ -77,6 +82,7 @@ def build(settings: AuthSettings) -> FastAPI:
     app.state.tokens = _verifier(settings, keyring)
     app.include_router(routes.router)
     app.include_router(session_routes.router)
+    app.include_router(key_routes.router)
     app.include_router(routes.keys_router)
     app.include_router(admin_routes.router)
     return app

@@ -16,6 +16,7 @@ _USERNAME = re.compile(r"[a-z0-9_.-]{3,32}\Z")
 _UNFIT_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 _UNFIT_CHARACTERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 PASSWORD_MIN, PASSWORD_MAX = 10, 256
+WRAPPED_MAX = 2048
 
 
 def username(text: str) -> str:
@@ -68,6 +69,8 @@ NewPassword = Annotated[
     Field(json_schema_extra={"minLength": PASSWORD_MIN, "maxLength": PASSWORD_MAX}),
 ]
 AnyPassword = Annotated[Secret, Field(max_length=1024)]
+# Made and read by the holder's browser alone: printable ASCII, so that it is the same everywhere.
+Wrapped = Annotated[str, Field(min_length=1, max_length=WRAPPED_MAX, pattern=r"^[ -~]+$")]
 
 
 class Body(BaseModel):
@@ -103,31 +106,24 @@ class HeldRefreshToken(Body):
 
 
 class OwnChange(Body):
-    """A new shown name, or a new password with the present one, or both."""
+    """A new shown name, or a new password with the present one, or both.
+
+    `wrapped` is the private half of the caller's key, closed under the new password.
+    """
 
     display_name: DisplayName | None = None
     current_password: AnyPassword | None = None
     new_password: NewPassword | None = None
+    wrapped: Wrapped | None = Field(default=None, repr=False)
 
     @model_validator(mode="after")
     def _says_something_whole(self) -> Self:
         if (self.current_password is None) != (self.new_password is None):
             raise ValueError("current_password and new_password go together")
+        if self.wrapped is not None and self.new_password is None:
+            raise ValueError("wrapped goes with a new password")
         if self.display_name is None and self.new_password is None:
             raise ValueError("display_name, or current_password and new_password, is needed")
-        return self
-
-
-class UserChange(Body):
-    """What an admin changes."""
-
-    role: Role | None = None
-    disabled: bool | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.role is None and self.disabled is None:
-            raise ValueError("role or disabled is needed")
         return self
 
 
@@ -152,13 +148,6 @@ class UserView(BaseModel):
             disabled=user.disabled,
             created_at=user.created_at,
         )
-
-
-class UserList(BaseModel):
-    """A page of users by name."""
-
-    items: list[UserView]
-    next_cursor: str | None
 
 
 class TokensView(BaseModel):

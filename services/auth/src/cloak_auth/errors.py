@@ -56,6 +56,12 @@ class UserNotFound(NotFound):
     code, title = "user_not_found", "There is no such user"
 
 
+class KeyNotFound(NotFound):
+    """This user has not published a key."""
+
+    code, title = "key_not_found", "There is no key of this person yet"
+
+
 class SessionNotFound(NotFound):
     """No session of that id, or it is somebody else's."""
 

@@ -15,7 +15,7 @@ from cloak_kit.problems import declared
 from cloak_kit.tokens import Caller
 from fastapi import APIRouter, Depends, Request, Response
 
-from cloak_auth.accounts import Accounts
+from cloak_auth.accounts import Accounts, PasswordChange
 from cloak_auth.bodies import (
     Credentials,
     HeldRefreshToken,
@@ -31,10 +31,12 @@ from cloak_auth.errors import (
     AccountDisabled,
     InvalidCredentials,
     InvalidRefreshToken,
+    KeyNotFound,
     RefreshTokenReused,
     TooManyAttempts,
     UsernameTaken,
 )
+from cloak_auth.seen_sessions import SeenSessions
 from cloak_auth.users import utcnow
 from cloak_auth.visitors import Visitor
 
@@ -57,7 +59,14 @@ async def visitor_of(request: Request) -> Visitor:
     return Visitor(address, device_of(request.headers.get("user-agent", "")))
 
 
+async def seen_sessions_of(request: Request) -> SeenSessions:
+    """FastAPI dependency: the sessions of this process' accounts, to look at."""
+    found: SeenSessions = request.app.state.seen_sessions
+    return found
+
+
 AccountsOf = Annotated[Accounts, Depends(accounts_of)]
+SeenSessionsOf = Annotated[SeenSessions, Depends(seen_sessions_of)]
 VisitorOf = Annotated[Visitor, Depends(visitor_of)]
 
 
@@ -126,20 +135,26 @@ async def read_me(caller: Caller, accounts: AccountsOf) -> UserView:
     "/me",
     summary="Change one's name or password",
     responses=declared(
-        *TOKEN_ERRORS, InvalidCredentials, TooManyAttempts, *BODY_ERRORS, Unavailable
+        *TOKEN_ERRORS,
+        InvalidCredentials,
+        KeyNotFound,
+        TooManyAttempts,
+        *BODY_ERRORS,
+        Unavailable,
     ),
 )
 async def change_me(
     body: OwnChange, caller: Caller, accounts: AccountsOf, visitor: VisitorOf
 ) -> UserView:
-    """A new password ends all other sessions."""
+    """A new password ends all other sessions; `wrapped` keeps the caller's key within its reach."""
     user = await accounts.present(caller)
     if body.current_password is not None and body.new_password is not None:
         try:
             new = new_password(body.new_password, user.username)
         except ValueError as error:
             raise InvalidRequest(str(error)) from error
-        await accounts.change_password(caller, body.current_password, new, visitor.address)
+        change = PasswordChange(body.current_password, new, body.wrapped)
+        await accounts.change_password(caller, change, visitor.address)
     if body.display_name is not None:
         await accounts.rename(user, body.display_name)
     return UserView.of(await accounts.present(caller))

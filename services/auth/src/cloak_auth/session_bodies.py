@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from cloak_auth.accounts import SignedIn
 from cloak_auth.bodies import UserView
-from cloak_auth.sessions import Session
+from cloak_auth.seen_sessions import SeenSession
 
 
 class SignedInView(BaseModel):
@@ -39,7 +39,7 @@ class SessionView(BaseModel):
     address: str
 
     @classmethod
-    def of(cls, session: Session, *, current: str) -> Self:
+    def of(cls, session: SeenSession, *, current: str) -> Self:
         """Show a session to its holder, who asks in the current one."""
         return cls(
             id=session.id,

@@ -19,7 +19,13 @@ from cloak_auth.errors import (
     SessionNotFound,
     TooManyAttempts,
 )
-from cloak_auth.routes import BODY_ERRORS, TOKEN_ERRORS, AccountsOf, VisitorOf
+from cloak_auth.routes import (
+    BODY_ERRORS,
+    TOKEN_ERRORS,
+    AccountsOf,
+    SeenSessionsOf,
+    VisitorOf,
+)
 from cloak_auth.same_site import same_site
 from cloak_auth.session_bodies import SessionList, SessionView, SignedInView
 
@@ -102,9 +108,11 @@ async def end_browser_session(
     summary="List one's sessions",
     responses=declared(*TOKEN_ERRORS, Unavailable),
 )
-async def list_sessions(caller: Caller, accounts: AccountsOf) -> SessionList:
+async def list_sessions(
+    caller: Caller, accounts: AccountsOf, sessions: SeenSessionsOf
+) -> SessionList:
     """Last used first, at most 100, with the device and the address that used each of them last."""
-    found = await accounts.sessions.of(await accounts.present(caller))
+    found = await sessions.of(await accounts.present(caller))
     return SessionList(items=[SessionView.of(each, current=caller.session) for each in found])
 
 

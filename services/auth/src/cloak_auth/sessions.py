@@ -14,10 +14,9 @@ their lifetime, never one that is over and whose tokens still work.
 
 import secrets
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
 
 from bson import Binary
 from cloak_kit.mongo import Document
@@ -29,8 +28,9 @@ from cloak_auth.refresh_tokens import RefreshToken
 from cloak_auth.users import User, utcnow
 from cloak_auth.visitors import Visitor
 
+FAMILIES = "refresh_families"
 TellOfEnded = Callable[[str, Sequence[str]], Awaitable[None]]
-_SHOWN, _ENDED_AT_ONCE = 100, 1000
+_ENDED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +42,6 @@ class Renewed:
     epoch: int
     token: RefreshToken
     concurrent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A session as its holder sees it; `visitor` is who used it last."""
-
-    id: str
-    created_at: datetime
-    last_used_at: datetime
-    visitor: Visitor
-
-    @classmethod
-    def of(cls, family: Mapping[str, Any]) -> Self:
-        """Read a stored document; those of an earlier version know no visitor."""
-        return cls(
-            id=family["_id"],
-            created_at=family["created_at"],
-            last_used_at=_last_used(family),
-            visitor=Visitor(family.get("address", ""), family.get("device", "")),
-        )
 
 
 class Sessions:
@@ -76,7 +56,7 @@ class Sessions:
         lifetime_s: float,
     ) -> None:
         """`tell_of_ended(user_id, session_ids)` must not return before others will learn of it."""
-        self._families: AsyncCollection[Document] = database["refresh_families"]
+        self._families: AsyncCollection[Document] = database[FAMILIES]
         self._tell_of_ended = tell_of_ended
         self._idle = timedelta(seconds=idle_s)
         self._lifetime = timedelta(seconds=lifetime_s)
@@ -127,28 +107,6 @@ class Sessions:
         """Say whether this is a session of the user that nothing has ended."""
         mine = {"_id": session, "user_id": user_id}
         return await self._families.find_one(mine, {"_id": 1}) is not None
-
-    async def of(self, user: User) -> list[Session]:
-        """List the user's sessions, last used first; at most 100."""
-        live = {
-            "user_id": user.id,
-            "epoch": user.sessions_epoch,
-            "expires_at": {"$gt": utcnow()},
-        }
-        found = self._families.find(live).sort("expires_at", -1).limit(_SHOWN)
-        sessions = [Session.of(family) async for family in found]
-        return sorted(sessions, key=lambda session: session.last_used_at, reverse=True)
-
-    async def last_used(self, user_ids: Collection[str]) -> dict[str, datetime]:
-        """Say when these users last signed in or refreshed, if it was in a session not yet over."""
-        found = self._families.find(
-            {"user_id": {"$in": list(user_ids)}}, {"user_id": 1, "created_at": 1, "rotated_at": 1}
-        )
-        latest: dict[str, datetime] = {}
-        async for family in found:
-            at = _last_used(family)
-            latest[family["user_id"]] = max(at, latest.get(family["user_id"], at))
-        return latest
 
     async def end_by(self, token: RefreshToken) -> None:
         """End the session of this token, spent or not, if it is not over yet."""
@@ -216,8 +174,3 @@ class Sessions:
     @staticmethod
     def _renewed(family: Document, token: RefreshToken, *, concurrent: bool) -> Renewed:
         return Renewed(family["_id"], family["user_id"], family["epoch"], token, concurrent)
-
-
-def _last_used(family: Mapping[str, Any]) -> datetime:
-    used: datetime = family.get("rotated_at", family["created_at"])
-    return used

@@ -119,11 +119,20 @@ class Users:
         """Give a role."""
         await self._users.update_one({"_id": user_id}, {"$set": {"role": role}})
 
-    async def replace_password(self, user: User, password_hash: str) -> User | None:
-        """Set a new password and end all sessions, unless the password changed meanwhile."""
+    async def replace_password(
+        self, user: User, password_hash: str, wrapped: str | None
+    ) -> User | None:
+        """Set a new password and end all sessions, unless the password changed meanwhile.
+
+        `wrapped`, if given, takes the place of the private half of the key that the user has.
+        """
+        rewrapped = {} if wrapped is None else {"key.wrapped": wrapped}
         document = await self._users.find_one_and_update(
             {"_id": user.id, "password_hash": user.password_hash},
-            {"$set": {"password_hash": password_hash}, "$inc": {"sessions_epoch": 1}},
+            {
+                "$set": {"password_hash": password_hash, **rewrapped},
+                "$inc": {"sessions_epoch": 1},
+            },
             return_document=ReturnDocument.AFTER,
         )
         return User.of(document) if document else None

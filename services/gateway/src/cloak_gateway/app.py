@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from cloak_gateway.documents import ApiDocument
 from cloak_gateway.headers import SecurityHeaders
 from cloak_gateway.parts import open_parts
-from cloak_gateway.routes import jobs, passed, submissions, uploads
+from cloak_gateway.routes import admin, jobs, passed, retries, submissions, uploads, verification
 from cloak_gateway.routes.pages import install_pages
 from cloak_gateway.settings import GatewaySettings
 
@@ -33,8 +33,8 @@ def build(settings: GatewaySettings) -> FastAPI:
         },
         api_prefix="/api",
     )
-    for router in (uploads.router, submissions.router, jobs.router, passed.router):
-        app.include_router(router)
+    for routes in (uploads, submissions, jobs, retries, verification, admin, passed):
+        app.include_router(routes.router)
     install_pages(app, settings)
     app.add_middleware(SecurityHeaders)
     return app

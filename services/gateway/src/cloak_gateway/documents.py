@@ -19,7 +19,7 @@ _SOURCES = {"auth": "/api/auth/openapi.json", "messaging": "/api/openapi.json"}
 _FRESH_S = 60.0
 _RETRY_S = 2.0  # readers who queued behind a slow failure do not repeat it
 _PUBLIC = ("/api/", "/.well-known/")
-SIGN_IN_PATHS = ("/api/auth/login", "/api/auth/register")
+SIGN_IN_PATHS = ("/api/auth/login", "/api/auth/register", "/api/auth/session")
 _SCHEMAS = "#/components/schemas/"
 
 
@@ -67,8 +67,8 @@ def _also_ours(path: str, operation: Schema) -> Schema:
     errors: list[type[CloakError]] = [Unavailable]
     if "requestBody" in operation:
         errors += (BodyTooLarge, BodyTooSlow)
-    if path in SIGN_IN_PATHS:
-        errors.append(RateLimited)
+        if path in SIGN_IN_PATHS:
+            errors.append(RateLimited)
     answers = dict(operation.get("responses", {}))
     for status, ours in declared(*errors).items():
         theirs = answers.get(str(status))

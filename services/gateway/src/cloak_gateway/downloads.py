@@ -1,9 +1,10 @@
 """Blobs on their way out: ranges, entity tags, and no way to become a page of this origin."""
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 import httpx
-from cloak_kit.blobs import StorageClient
+from cloak_kit.blobs import BlobInfo, StorageClient
 from fastapi import Request
 from starlette.responses import Response
 
@@ -11,6 +12,11 @@ from cloak_gateway.errors import RangeNotSatisfiable
 from cloak_gateway.filenames import disposition
 from cloak_gateway.streams import OwningStream
 
+_OURS = {
+    "Accept-Ranges": "bytes",
+    "Cache-Control": "private, no-cache",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
 _PASSED = ("content-type", "content-length", "content-range", "etag", "last-modified")
 
 
@@ -40,6 +46,9 @@ async def download(
         if matches(none_match, etag):
             return Response(status_code=304, headers={"ETag": etag})
         asked = asked if if_range in (None, etag) else None
+    ours = _OURS if filename is None else {**_OURS, **_named(filename, attachment=attachment)}
+    if request.method == "HEAD":
+        return _described(await blobs.info(name, reader=reader), ours)
     stack = AsyncExitStack()
     try:
         found = await stack.enter_async_context(
@@ -47,19 +56,26 @@ async def download(
         )
         if found.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             raise RangeNotSatisfiable(found.headers.get("content-range", "bytes */*"))
-        headers = {k: found.headers[k] for k in _PASSED if k in found.headers}
-        headers |= {
-            "Accept-Ranges": "bytes",
-            "Cache-Control": "private, no-cache",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        }
-        if filename is not None:
-            kind = "attachment" if attachment else "inline"
-            headers["Content-Disposition"] = disposition(kind, filename)
+        headers = {k: found.headers[k] for k in _PASSED if k in found.headers} | ours
     except BaseException:
         await stack.aclose()
         raise
-    return OwningStream(found.aiter_raw(), found.status_code, headers, stack)
+    raw = [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()]
+    return OwningStream(found.aiter_raw(), found.status_code, raw, stack)
+
+
+def _named(filename: str, *, attachment: bool) -> dict[str, str]:
+    return {"Content-Disposition": disposition("attachment" if attachment else "inline", filename)}
+
+
+def _described(info: BlobInfo, ours: Mapping[str, str]) -> Response:
+    """What a GET would say of the whole file; storage need not read it for that."""
+    told = {
+        "Content-Type": info.media_type,
+        "Content-Length": str(info.size_bytes),
+        "ETag": f'"{info.sha256}"',
+    }
+    return Response(headers={**told, **ours})
 
 
 def _range_of(request: Request) -> str | None:

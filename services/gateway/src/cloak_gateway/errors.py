@@ -163,6 +163,30 @@ class JobHasNoResult(CloakError):
     status, code, title = 410, "job_has_no_result", "The job has no result"
 
 
+class JobNotFailed(Conflict):
+    """Only what failed or was cancelled can be tried again."""
+
+    code, title = "job_not_failed", "The job has not failed"
+
+
+class InputsGone(CloakError):
+    """The pictures or the sealed payload that the job worked on are no longer kept."""
+
+    status, code, title = 410, "inputs_gone", "What the job was made of is no longer there"
+
+
+class DeadLetterNotFound(NotFound):
+    """No dead letter lies there, or not any more."""
+
+    code, title = "dead_letter_not_found", "There is no such dead letter"
+
+
+class AlreadyRedriven(Conflict):
+    """The dead letter was written to its topic again before."""
+
+    code, title = "already_redriven", "This message was sent again before"
+
+
 class RangeNotSatisfiable(CloakError):
     """The file has no byte of the range that was asked for."""
 

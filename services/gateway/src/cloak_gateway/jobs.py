@@ -31,6 +31,7 @@ class NewJob:
     request: JobRequested
     filename: str
     request_id: str
+    retry_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Jobs:
     async def prepare(self) -> None:
         """Create the indexes that the queries need."""
         await self._jobs.create_index([("owner", ASCENDING), ("position", DESCENDING)])
+        await self._jobs.create_index([("position", DESCENDING)])
+        await self._jobs.create_index([("status", ASCENDING), ("position", DESCENDING)])
         await self._jobs.create_index([("status", ASCENDING), ("requeue_at", ASCENDING)])
         await self._jobs.create_index([("status", ASCENDING), ("overdue_at", ASCENDING)])
         await self._jobs.create_index([("forget_at", ASCENDING)], expireAfterSeconds=0)
@@ -77,6 +80,7 @@ class Jobs:
             "forget_at": forget_at,
             "filename": new.filename,
             "request_id": new.request_id,
+            "retry_of": new.retry_of,
             "request": request.SerializeToString(),
         }
         try:
@@ -93,14 +97,24 @@ class Jobs:
             raise JobNotFound
         return found
 
+    async def find(self, job_id: str) -> Document | None:
+        """A job, whoever owns it."""
+        return await self._jobs.find_one({"_id": job_id})
+
+    async def anybodys(self, job_id: str) -> Document:
+        """A job, whoever owns it, for administrators; raises JobNotFound."""
+        found = await self.find(job_id)
+        if found is None:
+            raise JobNotFound
+        return found
+
     async def page(
-        self, owner: str, wanted: Mapping[str, str], *, limit: int, cursor: str | None
-    ) -> Page[Job]:
-        """The owner's jobs with these fields, newest first; raises InvalidRequest."""
-        where: dict[str, Any] = {"owner": owner} | page_filter(cursor) | dict(wanted)
+        self, wanted: Mapping[str, str], *, limit: int, cursor: str | None
+    ) -> Page[Document]:
+        """The jobs with these fields, newest first; raises InvalidRequest."""
+        where: dict[str, Any] = page_filter(cursor) | dict(wanted)
         found = await self._jobs.find(where).sort("position", DESCENDING).limit(limit + 1).to_list()
-        items = [resource(record) for record in found[:limit]]
-        return Page(items=items, next_cursor=cursor_of(found, limit))
+        return Page(items=found[:limit], next_cursor=cursor_of(found, limit))
 
     async def queued(self, job_id: str) -> Document | None:
         """The workers have been told."""

@@ -11,20 +11,27 @@ from cloak_kit.blobs import StorageClient
 from cloak_kit.health import Readiness
 from cloak_kit.hpke import PublicKey
 from cloak_kit.kafka import KafkaPublisher
+from cloak_kit.kafka.lag import Queues, queues
 from cloak_kit.mongo import connect_mongo, ping
 from cloak_kit.redis import connect_redis
 from cloak_kit.tokens import TokenVerifier
+from cloak_kit.usage import Usage
 from fastapi import Depends, FastAPI, Request
 
 from cloak_gateway.covers import Covers
+from cloak_gateway.dead_letters import DeadLetters
+from cloak_gateway.glances import Glance
 from cloak_gateway.idempotency import Claims, Fingerprints
 from cloak_gateway.jobs import Jobs
+from cloak_gateway.made import Made
 from cloak_gateway.opening import Opening
-from cloak_gateway.passing import Passing
+from cloak_gateway.passing import Passing, upstream_client
+from cloak_gateway.people import People
 from cloak_gateway.placements import Placements
 from cloak_gateway.projector import Projector
 from cloak_gateway.queueing import Deadlines, Queue
 from cloak_gateway.rates import Rates
+from cloak_gateway.retries import Retries
 from cloak_gateway.revocations import LiveTokens
 from cloak_gateway.sealing import Sealing
 from cloak_gateway.seats import Seats
@@ -33,10 +40,15 @@ from cloak_gateway.submissions import Submissions
 from cloak_gateway.sweeper import Sweeper
 from cloak_gateway.threads import Threads
 from cloak_gateway.uploads import Uploads
+from cloak_gateway.verification import Verifier
 from cloak_gateway.wakeups import Wakeups
 
 _WAITING_PER_THREAD = 256  # at 0.15 s each a submission waits 40 s at most
 _STOP_TIMEOUT_S = 10
+_PICTURE_LIMIT = 4  # times what is uploaded: results may be large PNG files
+_LOOK_S = 10.0
+_QUEUES_FRESH_S = 2.0
+_USAGE_FRESH_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,11 @@ class Parts:
     jobs: Jobs
     submissions: Submissions
     opening: Opening
+    verifier: Verifier
+    people: People
+    queues: Glance[Queues]
+    dead_letters: DeadLetters
+    usage: Glance[Usage]
     blobs: StorageClient
     pictures: Threads
     publisher: KafkaPublisher
@@ -68,8 +85,8 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
     blobs = await stack.enter_async_context(StorageClient.connect(settings.blobs))
     tokens = await stack.enter_async_context(TokenVerifier.connect(settings.tokens))
     publisher = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
-    http = await stack.enter_async_context(httpx.AsyncClient(limits=_UPSTREAM_LIMITS))
-    streams = await stack.enter_async_context(httpx.AsyncClient(limits=_STREAM_LIMITS))
+    http = await stack.enter_async_context(upstream_client(_UPSTREAM_LIMITS))
+    streams = await stack.enter_async_context(upstream_client(_STREAM_LIMITS))
     pictures = await stack.enter_async_context(
         Threads.open("pictures", at_once=settings.pictures_at_once, waiting_at_most=128)
     )
@@ -82,6 +99,9 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
     )
     wakeups = Wakeups(redis)
     jobs = Jobs(mongo, wakeups)
+    people = People(mongo)
+    made = Made(mongo, kept_s=settings.made_kept_s)
+    dead_letters = DeadLetters(mongo, publisher, settings.kafka)
     uploads = Uploads(mongo, blobs, pictures)
     claims = Claims(
         mongo,
@@ -89,30 +109,38 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         kept_s=settings.idempotency_kept_s,
         deadline_s=settings.claim_deadline_s,
     )
-    for collection in (jobs, uploads, claims):
+    for collection in (jobs, uploads, claims, made, dead_letters):
         await collection.prepare()
-    covers = Covers(uploads, blobs, pictures, limit_bytes=settings.upload_limit_bytes * 4)
+    covers = Covers(
+        uploads, blobs, pictures, limit_bytes=_PICTURE_LIMIT * settings.upload_limit_bytes
+    )
+    queue = Queue(
+        jobs,
+        publisher,
+        Deadlines(
+            expires_s=settings.job_expires_s,
+            overdue_s=settings.job_overdue_s,
+            requeue_after_s=settings.requeue_after_s,
+            kept_s=settings.job_kept_s,
+        ),
+    )
     submissions = Submissions(
         claims,
         covers,
         Sealing(
             blobs,
             sealings,
-            retention_s=settings.job_expires_s + 2 * settings.job_overdue_s,
+            retention_s=settings.job_expires_s
+            + 2 * settings.job_overdue_s
+            + settings.retry_within_s,
         ),
         Placements(PublicKey.parse(settings.workers_key), sealings),
-        Queue(
-            jobs,
-            publisher,
-            Deadlines(
-                expires_s=settings.job_expires_s,
-                overdue_s=settings.job_overdue_s,
-                requeue_after_s=settings.requeue_after_s,
-                kept_s=settings.job_kept_s,
-            ),
-        ),
+        queue,
+        Retries(blobs, queue),
     )
-    projector = Projector(jobs, publisher, settings.kafka, group=settings.consumer_group)
+    projector = Projector(
+        jobs, people, made, publisher, settings.kafka, group=settings.consumer_group
+    )
     sweeper = Sweeper(
         jobs,
         uploads,
@@ -139,8 +167,22 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
                 "uploads": settings.upload_rate,
                 "open": settings.open_rate,
                 "sign_in": settings.sign_in_rate,
+                "admin": settings.admin_rate,
+                "verify": settings.verify_rate,
             },
         ),
+        verifier=Verifier(
+            made,
+            people,
+            blobs,
+            pictures,
+            limit_bytes=_PICTURE_LIMIT * settings.upload_limit_bytes,
+            deadline_s=settings.verify_deadline_s,
+        ),
+        people=people,
+        queues=Glance(lambda: queues(settings.kafka, deadline_s=_LOOK_S), fresh_s=_QUEUES_FRESH_S),
+        dead_letters=dead_letters,
+        usage=Glance(blobs.usage, fresh_s=_USAGE_FRESH_S),
         wakeups=wakeups,
         passing=Passing(http, streams, app.state.readiness.stopping, settings),
         readiness=app.state.readiness,
@@ -151,7 +193,8 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         ("wakeups", wakeups.listen),
         ("projector", projector.run),
         ("sweeper", sweeper.run),
-        ("revocations", live_tokens.run),
+        ("barred users", live_tokens.follow_users),
+        ("ended sessions", live_tokens.follow_sessions),
     ):
         stopping = asyncio.Event()
         await stack.enter_async_context(

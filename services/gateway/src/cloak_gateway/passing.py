@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 import structlog
@@ -42,6 +43,7 @@ _NOT_BACK = frozenset({"connection", "keep-alive", "transfer-encoding", "trailer
     "server",
     REQUEST_ID_HEADER,
 }
+_COOKIES, _KEEPER_OF_COOKIES = frozenset({"cookie", "set-cookie"}), "auth"
 _SSE = "text/event-stream"
 
 
@@ -79,8 +81,8 @@ class Passing:
             raise self._away(upstream, error) from error
         source = AsyncExitStack()
         source.push_async_callback(incoming.aclose)
-        headers = {k: v for k, v in incoming.headers.items() if k not in _NOT_BACK}
-        is_stream = headers.get("content-type", "").startswith(_SSE)
+        headers = _headers_back(upstream, incoming)
+        is_stream = incoming.headers.get("content-type", "").startswith(_SSE)
         body = self._events(upstream, incoming) if is_stream else incoming.aiter_raw()
         return OwningStream(body, incoming.status_code, headers, source)
 
@@ -107,7 +109,7 @@ class Passing:
         return httpx.Request(
             request.method,
             url,
-            headers=_headers_on(request),
+            headers=_headers_on(upstream, request),
             content=_body(request, deadline_s=self._timeout_s) if has_body else None,
             extensions={"timeout": timeout.as_dict()},
         )
@@ -143,12 +145,28 @@ class Passing:
         return Unavailable(f"{upstream} does not answer")
 
 
-def _headers_on(request: Request) -> list[tuple[str, str]]:
+def upstream_client(limits: httpx.Limits) -> httpx.AsyncClient:
+    """A client that keeps no cookie: it speaks for everybody, and would mix up their sessions."""
+    nobody = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    return httpx.AsyncClient(limits=limits, cookies=nobody)
+
+
+def _headers_back(upstream: str, incoming: httpx.Response) -> list[tuple[bytes, bytes]]:
+    """As they came, one by one: several cookies in one header would be none."""
+    kept = [(name.lower(), value) for name, value in incoming.headers.raw]
+    return [(name, value) for name, value in kept if _passes(name.decode(), upstream, _NOT_BACK)]
+
+
+def _passes(name: str, upstream: str, stopped: frozenset[str]) -> bool:
+    return name not in stopped and (name not in _COOKIES or upstream == _KEEPER_OF_COOKIES)
+
+
+def _headers_on(upstream: str, request: Request) -> list[tuple[str, str]]:
     named = {n.strip().lower() for n in request.headers.get("connection", "").split(",")}
     kept = [
         (name, value)
         for name, value in request.headers.items()
-        if name not in _HOP_BY_HOP and name not in named and not name.startswith(_OURS)
+        if _passes(name, upstream, _HOP_BY_HOP) and name not in named and not name.startswith(_OURS)
     ]
     return kept + list(_vouched(request).items())
 

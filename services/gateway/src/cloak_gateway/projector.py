@@ -1,4 +1,4 @@
-"""What the workers tell, taken into the `jobs` collection."""
+"""What the workers and auth tell, taken into the collections `jobs`, `made` and `people`."""
 
 import asyncio
 from datetime import UTC
@@ -10,11 +10,13 @@ from cloak_kit.contracts.cloak.v1.events_pb2 import (
     Extracted,
     JobFinished,
     JobProgressed,
+    UserChanged,
 )
 from cloak_kit.contracts.cloak.v1.jobs_pb2 import BlobRef, Mode
-from cloak_kit.contracts.topics import JOBS_FINISHED, JOBS_PROGRESSED
+from cloak_kit.contracts.topics import JOBS_FINISHED, JOBS_PROGRESSED, USERS_CHANGED
 from cloak_kit.errors import PoisonMessage, Unavailable
 from cloak_kit.kafka import Delivery, Drain, Publisher, consume, subscribe
+from cloak_kit.kafka.consumer import Routes
 from cloak_kit.mongo import Document
 from cloak_kit.settings import KafkaSettings
 from cloak_kit.telemetry import bound_ids
@@ -23,6 +25,8 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from cloak_gateway import metrics
 from cloak_gateway.clock import now
 from cloak_gateway.jobs import Jobs, Outcome
+from cloak_gateway.made import Made
+from cloak_gateway.people import People
 
 log = structlog.get_logger(__name__)
 _IN_FLIGHT = 32  # order does not matter: every change is guarded
@@ -47,12 +51,21 @@ class ProjectorStopped(Unavailable):
 
 
 class Projector:
-    """Reads both topics in one group, for as long as the process lives."""
+    """Reads its topics in one group, for as long as the process lives."""
 
     def __init__(
-        self, jobs: Jobs, dead_letters: Publisher, settings: KafkaSettings, *, group: str
+        self,
+        jobs: Jobs,
+        people: People,
+        made: Made,
+        dead_letters: Publisher,
+        settings: KafkaSettings,
+        *,
+        group: str,
     ) -> None:
         self._jobs = jobs
+        self._people = people
+        self._made = made
         self._dead_letters = dead_letters
         self._settings = settings
         self._group = group
@@ -76,13 +89,19 @@ class Projector:
 
     async def _read(self, stopping: asyncio.Event) -> None:
         drain = Drain()
-        topics = (JOBS_PROGRESSED, JOBS_FINISHED)
-        async with subscribe(self._settings, topics, group=self._group, drain=drain) as consumer:
+        routes: Routes = {
+            JOBS_PROGRESSED: self.progressed,
+            JOBS_FINISHED: self.finished,
+            USERS_CHANGED: self.user_changed,
+        }
+        async with subscribe(
+            self._settings, list(routes), group=self._group, drain=drain
+        ) as consumer:
             self._reading = True
             await consume(
                 consumer,
                 drain,
-                {JOBS_PROGRESSED: self.progressed, JOBS_FINISHED: self.finished},
+                routes,
                 dead_letters=self._dead_letters,
                 stopping=stopping,
                 settings=self._settings,
@@ -107,7 +126,22 @@ class Projector:
         with bound_ids(job_id=message.job_id):
             changed = await self._jobs.finished(message.job_id, outcome_of(message))
             _note_effect(delivery, changed)
+            await self._note_made(message)
             log.info("job.finished" if changed else "job.duplicate_event")
+
+    async def user_changed(self, message: UserChanged, _: Delivery) -> None:
+        """Take in who somebody is; raises PoisonMessage when it says no change."""
+        await self._people.apply(message)
+        if message.WhichOneof("change") == "deleted":
+            await self._made.forget(message.user_id)
+
+    async def _note_made(self, message: JobFinished) -> None:
+        """Keep what a job delivered; also from a second telling, if the first broke off."""
+        if message.succeeded.WhichOneof("outcome") != "embedded":
+            return
+        record = await self._jobs.find(message.job_id)
+        if record is not None and record["status"] == "succeeded":
+            await self._made.add(record, message)
 
 
 def outcome_of(message: JobFinished) -> Outcome:

@@ -75,6 +75,14 @@ class ExtractFields(BaseModel):
         }
 
 
+class VerifyFields(BaseModel):
+    """The field of a verification."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    image: str = Field(pattern=_BLOB_ID)
+
+
 class ExtractRequest(BaseModel):
     """A picture to look into, and what finds a covert message in it."""
 

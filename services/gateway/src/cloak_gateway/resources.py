@@ -11,6 +11,8 @@ ModeName = Literal["robust", "image", "covert"]
 JobKind = Literal["embed", "extract"]
 JobStatus = Literal["accepted", "queued", "running", "succeeded", "failed", "cancelled"]
 AnswerName = Literal["payload", "no_message", "damaged", "needs_model"]
+Verdict = Literal["unchanged", "recompressed", "altered", "unknown"]
+ChangeName = Literal["repacked", "recompressed", "scaled", "brightness", "cropped"]
 Seconds = Annotated[float, PlainSerializer(lambda value: round(value, 4), return_type=float)]
 
 
@@ -19,6 +21,14 @@ class Page(BaseModel, Generic[T]):
 
     items: list[T]
     next_cursor: str | None = None
+
+
+class Person(BaseModel):
+    """Somebody as everybody may see them."""
+
+    id: str
+    username: str
+    display_name: str
 
 
 class Size(BaseModel):
@@ -117,7 +127,10 @@ class ResultFile(BaseModel):
 
 
 class Job(BaseModel):
-    """One embed or extract as it stands; `timings` are seconds by stage, the wait is `queue`."""
+    """One embed or extract as it stands; `timings` are seconds by stage, the wait is `queue`.
+
+    `retry_of` is the job that this one tries again.
+    """
 
     id: str
     kind: JobKind
@@ -135,6 +148,35 @@ class Job(BaseModel):
     result: ResultFile | None = None
     timings: dict[str, Seconds] = Field(default_factory=dict)
     attempts: int = 0
+    retry_of: str | None = None
+
+
+class AlterationMap(BaseModel):
+    """Where a picture was altered, on an even grid over the whole of it, `width` x `height` pixels.
+
+    Each cell is its column, its row and how strongly it differs, up to 1.
+    """
+
+    columns: int
+    rows: int
+    width: int
+    height: int
+    cells: list[tuple[int, int, float]]
+
+
+class Verification(BaseModel):
+    """Whether a picture was made here and what was done to it since.
+
+    `job` is told to its owner, `blob` to who may read it. `changes` are those of the whole picture.
+    """
+
+    verdict: Verdict
+    made_by: Person | None = None
+    made_at: datetime | None = None
+    job: str | None = None
+    blob: str | None = None
+    changes: list[ChangeName] = Field(default_factory=list)
+    map: AlterationMap | None = None
 
 
 class OpenedText(BaseModel):

@@ -62,7 +62,7 @@ class GatewaySettings(ServiceSettings):
     consumer_group: str = "cloak.gateway"
     trusted_proxies: str = ""  # none: clients reach the public origin from anywhere
     web_folder: Path | None = None
-    """The web app's files; None serves the plain page that comes with this package."""
+    """The web app's build; until it holds an index.html, this package's plain page is served."""
 
     upload_limit_bytes: int = Field(default=50 * MIB, gt=0)
     json_limit_bytes: int = Field(default=8 * MIB, gt=0)
@@ -74,7 +74,7 @@ class GatewaySettings(ServiceSettings):
     body_wait_s: float = Field(default=40, gt=0)
     body_deadline_s: float = Field(default=300, gt=0)
     pictures_at_once: int = Field(default=2, ge=1)
-    """Pictures decoded at the same time: up to 160 MB each."""
+    """Threads for pictures: up to 160 MB each, and 600 to compare two of 40 megapixels."""
     sealings_at_once: int = Field(default=2, ge=1)
     """Argon2id runs at the same time: 64 MiB each."""
     passphrase_min_characters: int = Field(default=8, ge=1)
@@ -82,7 +82,12 @@ class GatewaySettings(ServiceSettings):
     job_expires_s: float = Field(default=900, gt=0)
     job_overdue_s: float = Field(default=300, gt=0)
     """After its expiry a job that was begun has this long to end; longer than a job's deadline."""
+    retry_within_s: float = Field(default=24 * 3600, gt=0)
+    """A failed job's sealed payload stays so long, so that it can be tried again."""
     job_kept_s: float = Field(default=90 * 24 * 3600, gt=0)
+    made_kept_s: float = Field(default=2 * 365 * 24 * 3600, gt=0)
+    """By what a made picture is recognised; longer than it is kept itself."""
+    verify_deadline_s: float = Field(default=30, gt=0)
     requeue_after_s: float = Field(default=30, gt=0)
     sweep_every_s: float = Field(default=5, gt=0)
     idempotency_kept_s: float = Field(default=24 * 3600, gt=0)
@@ -99,7 +104,9 @@ class GatewaySettings(ServiceSettings):
 
     job_rate: Rate = Rate(burst=300, per_second=5)
     upload_rate: Rate = Rate(burst=300, per_second=5)
+    verify_rate: Rate = Rate(burst=60, per_second=1)
     open_rate: Rate = Rate(burst=120, per_second=2)
+    admin_rate: Rate = Rate(burst=60, per_second=2)
     sign_in_rate: Rate = Rate(burst=120, per_second=1)
     """Of log-ins and registrations from one address."""
 
@@ -108,6 +115,12 @@ class GatewaySettings(ServiceSettings):
     def _the_workers_key_can_be_read(cls, key: str) -> str:
         PublicKey.parse(key)
         return key
+
+    @model_validator(mode="after")
+    def _what_was_made_is_known_for_as_long_as_its_job(self) -> Self:
+        if self.made_kept_s < self.job_kept_s:
+            raise ValueError("made_kept_s must not be less than job_kept_s")
+        return self
 
     @model_validator(mode="after")
     def _a_live_request_is_not_requeued(self) -> Self:

@@ -1,6 +1,6 @@
 """Answers that are streamed from somewhere, which is let go in every case."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack
 
 from starlette.responses import StreamingResponse
@@ -14,10 +14,12 @@ class OwningStream(StreamingResponse):
         self,
         body: AsyncIterator[bytes],
         status: int,
-        headers: Mapping[str, str],
+        headers: Iterable[tuple[bytes, bytes]],
         source: AsyncExitStack,
     ) -> None:
-        super().__init__(body, status, headers)
+        """`headers` as they go out: names in lower case, and repeated where they are repeated."""
+        super().__init__(body, status)
+        self.raw_headers = list(headers)
         self._source = source
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

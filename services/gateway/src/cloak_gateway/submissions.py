@@ -20,6 +20,7 @@ from cloak_gateway.jobs import NewJob
 from cloak_gateway.placements import Placements
 from cloak_gateway.queueing import Queue
 from cloak_gateway.requests import EmbedRequest, ExtractRequest
+from cloak_gateway.retries import Retries
 from cloak_gateway.sealing import Sealing
 
 _MODES = {
@@ -49,12 +50,14 @@ class Submissions:
         sealing: Sealing,
         placements: Placements,
         queue: Queue,
+        retries: Retries,
     ) -> None:
         self._claims = claims
         self._covers = covers
         self._sealing = sealing
         self._placements = placements
         self._queue = queue
+        self._retries = retries
 
     async def embed(self, owner: str, wanted: EmbedRequest, *, key: str | None) -> Submitted:
         """Have the payload hidden; raises BlobNotFound, PayloadTooLarge, and what the key gives."""
@@ -97,6 +100,18 @@ class Submissions:
             return NewJob("extract", None, request, f"{job_id}.sealed", current_request_id())
 
         return await self._once(owner, key, fields.fingerprint_parts(), prepare)
+
+    async def again(self, record: Document, *, key: str | None) -> Submitted:
+        """Have a job that came to nothing done again for its owner.
+
+        Raises JobNotFailed, InputsGone, and what the key gives.
+        """
+
+        async def prepare(job_id: str) -> NewJob:
+            return await self._retries.renewed(record, job_id)
+
+        parts: dict[str, str | None] = {"kind": "retry", "job": record["_id"]}
+        return await self._once(record["owner"], key, parts, prepare)
 
     async def _once(
         self, owner: str, key: str | None, parts: dict[str, str | None], prepare: Prepare

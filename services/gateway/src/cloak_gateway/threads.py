@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from cloak_gateway.errors import Busy
 
 T = TypeVar("T")
+B = TypeVar("B")
 
 
 class Threads:
@@ -35,8 +36,8 @@ class Threads:
         async with self._turn():
             return await self._begin(work)
 
-    async def run_on(self, bring: Callable[[], Awaitable[bytes]], work: Callable[[bytes], T]) -> T:
-        """As `run`, on bytes that are brought when their turn has come: few are held at once."""
+    async def run_on(self, bring: Callable[[], Awaitable[B]], work: Callable[[B], T]) -> T:
+        """As `run`, on what is brought when their turn has come: few are held at once."""
         async with self._turn():
             brought = await bring()
             return await self._begin(lambda: work(brought))

@@ -86,11 +86,13 @@ class Jobs:
             owner_id=request.owner_id,
             kind=KINDS.get(kind),
             attempts=self._attempt(request.job_id),
-            spent_blobs=[request.embed.sealed.name] if kind == "embed" else [],
         )
         finished.started_at.GetCurrentTime()
         log.info("job.started", kind=kind, attempt=finished.attempts)
         defect = await self._finish(request, finished)
+        if kind == "embed" and finished.WhichOneof("outcome") == "succeeded":
+            # What did not succeed may be tried again with it, until storage lets it go.
+            finished.spent_blobs.append(request.embed.sealed.name)
         finished.finished_at.GetCurrentTime()
         if defect is not None:
             await self._put_aside(record, f"crashed: {type(defect).__name__}")

@@ -13,7 +13,7 @@ class Placements:
         self._keys = keys
 
     def opened(self, box: bytes, job_id: str) -> bytes | None:
-        """The placement key of this job, None where it has none; raises PlacementClosed."""
+        """The placement key closed for this job, None where it has none; raises PlacementClosed."""
         if not box:
             return None
         try:

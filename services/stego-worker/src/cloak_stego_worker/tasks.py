@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import cloak_codec
 import structlog
@@ -65,6 +65,10 @@ class Codec(Protocol):
         """Hide sealed bytes in a cover."""
         ...
 
+    def fingerprint(self, image: bytes) -> bytes:
+        """Say how a picture looks, in 32 bytes."""
+        ...
+
     def extract(
         self,
         image: bytes,
@@ -94,14 +98,14 @@ class Tasks:
         mode = MODES.get(task.mode)
         if mode is None:
             raise JobUnsupported("this mode")
-        placement = self.placements.opened(task.placement, run.job_id)
+        placement = self.placements.opened(task.placement, task.placement_for or run.job_id)
         with run.stage("fetch"):
             cover = await self._fetch(task.cover, run)
             sealed = await self._fetch(task.sealed, run)
-        made = await self._in_thread(
+        made, looks = await self._in_thread(
             cover,
             partial(
-                self.codec.embed,
+                self._made,
                 cover,
                 sealed,
                 mode=mode,
@@ -124,12 +128,13 @@ class Tasks:
                 ssim=report.ssim,
                 strength=report.strength,
                 model=report.model,
+                fingerprint=looks,
             )
         )
 
     async def extract(self, task: jobs.Extract, run: Run) -> events.Succeeded:
         """Look for a payload; what is found, still sealed, is stored as ``<job>.payload``."""
-        placement = self.placements.opened(task.placement, run.job_id)
+        placement = self.placements.opened(task.placement, task.placement_for or run.job_id)
         with run.stage("fetch"):
             image = await self._fetch(task.image, run)
         found = await self._in_thread(
@@ -155,6 +160,13 @@ class Tasks:
             stored = await self._store("payload", found.sealed, "application/octet-stream", run)
             extracted.sealed.CopyFrom(stored)
         return events.Succeeded(extracted=extracted)
+
+    def _made(
+        self, cover: bytes, sealed: bytes, **wishes: Any
+    ) -> tuple[cloak_codec.Embedded, bytes]:
+        """The finished picture and its fingerprint."""
+        made = self.codec.embed(cover, sealed, **wishes)
+        return made, self.codec.fingerprint(made.file)
 
     async def _fetch(self, ref: jobs.BlobRef, run: Run) -> bytes:
         async with asyncio.timeout_at(run.deadline_at + GRACE_S):

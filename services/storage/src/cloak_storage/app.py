@@ -20,6 +20,8 @@ from cloak_storage.lease import Lease
 from cloak_storage.listener import Listener
 from cloak_storage.routes import blobs as blob_routes
 from cloak_storage.routes import content as content_routes
+from cloak_storage.routes import readers as reader_routes
+from cloak_storage.routes import usage as usage_routes
 from cloak_storage.settings import StorageSettings
 from cloak_storage.sweeper import Sweeper
 
@@ -37,6 +39,8 @@ def build(settings: StorageSettings) -> FastAPI:
     app.add_exception_handler(PyMongoError, _on_store_away)
     app.include_router(blob_routes.router)
     app.include_router(content_routes.router)
+    app.include_router(reader_routes.router)
+    app.include_router(usage_routes.router)
     return app
 
 

@@ -4,7 +4,7 @@ A record is the claim on a name. It appears after its file is whole and goes aft
 gone; in between only its readers and its expiry change. An expired record is as good as absent.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,9 +13,12 @@ from bson import ObjectId
 from cloak_kit.blobs import BlobInfo, BlobKind
 from cloak_kit.errors import BlobNotFound
 from cloak_kit.mongo import Document
-from pymongo import ASCENDING, ReturnDocument
+from cloak_kit.usage import Held, KindUsage, Usage
+from pymongo import ASCENDING, DESCENDING, ReturnDocument
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
+
+_COUNT_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,26 @@ class Records:
         over = self._blobs.find({"expires_at": {"$lte": utc_now()}}).limit(limit)
         return [_record(found) async for found in over]
 
+    async def shared_with(self, reader: str, *, limit: int) -> list[str]:
+        """Names of the newest live results that list this reader."""
+        wanted = {"readers": reader, "kind": "result", "expires_at": {"$gt": utc_now()}}
+        found = self._blobs.find(wanted, {"_id": 1}).sort("created_at", DESCENDING).limit(limit)
+        return [one["_id"] async for one in found]
+
+    async def usage(self) -> Usage:
+        """Count what there is by kind, the expired apart too; raises a PyMongoError when late."""
+        is_over = {"$lte": ["$expires_at", utc_now()]}
+        counted = {
+            "_id": "$kind",
+            "blobs": {"$sum": 1},
+            "bytes": {"$sum": "$size_bytes"},
+            "expired_blobs": {"$sum": {"$cond": [is_over, 1, 0]}},
+            "expired_bytes": {"$sum": {"$cond": [is_over, "$size_bytes", 0]}},
+        }
+        found = await self._blobs.aggregate([{"$group": counted}], maxTimeMS=_COUNT_MS)
+        kinds = sorted([_kind_usage(group) async for group in found], key=lambda one: one.kind)
+        return Usage(total=_sum(kinds), expired=_sum([one.expired for one in kinds]), kinds=kinds)
+
     async def holds(self, name: str, file: ObjectId) -> bool:
         """Tell whether this name is claimed for this file."""
         return await self._blobs.find_one({"_id": name, "file": file}, {"_id": 1}) is not None
@@ -141,3 +164,12 @@ def utc_now() -> datetime:
 def _record(document: Document) -> Record:
     info = BlobInfo.model_validate(document | {"name": document["_id"]})
     return Record(info, document["file"], document["key"])
+
+
+def _kind_usage(group: Document) -> KindUsage:
+    expired = Held(blobs=group["expired_blobs"], bytes=group["expired_bytes"])
+    return KindUsage(kind=group["_id"], blobs=group["blobs"], bytes=group["bytes"], expired=expired)
+
+
+def _sum(parts: Sequence[Held]) -> Held:
+    return Held(blobs=sum(part.blobs for part in parts), bytes=sum(part.bytes for part in parts))

@@ -1,5 +1,4 @@
-import { Toast } from "radix-ui";
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "./Icon.tsx";
@@ -10,14 +9,19 @@ interface Shown {
   tone: "good" | "danger";
 }
 
-const listeners = new Set<() => void>();
 const MOST = 4;
+const SHOWN_MS = 6000;
+const listeners = new Set<() => void>();
 let shown: readonly Shown[] = [];
 let made = 0;
 
 /** Says something in passing, at the edge of the page; read out politely. */
 export function toast(text: string, tone: Shown["tone"] = "good"): void {
   change([...shown, { id: ++made, text, tone }].slice(-MOST));
+}
+
+function dismiss(id: number): void {
+  change(shown.filter((other) => other.id !== id));
 }
 
 function change(next: readonly Shown[]): void {
@@ -32,30 +36,42 @@ function subscribe(listener: () => void): () => void {
 
 /** Where toasts appear; the app has one. */
 export function Toasts() {
-  const { t } = useTranslation();
   const toasts = useSyncExternalStore(subscribe, () => shown);
   return (
-    <Toast.Provider duration={5000} label={t("toast.label")}>
-      {toasts.map(({ id, text, tone }) => (
-        <Toast.Root
-          key={id}
-          onOpenChange={(isOpen) => !isOpen && change(shown.filter((other) => other.id !== id))}
-          className="flex items-center gap-3 rounded-xl border border-line bg-surface p-4 shadow-lg"
-        >
-          <Icon
-            name={tone === "good" ? "check" : "error"}
-            className={tone === "good" ? "text-good" : "text-danger"}
-          />
-          <Toast.Description className="flex-1">{text}</Toast.Description>
-          <Toast.Close aria-label={t("dialog.close")} className="rounded-md p-1 hover:bg-sunken">
-            <Icon name="close" className="size-4" />
-          </Toast.Close>
-        </Toast.Root>
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-4 bottom-20 z-50 ms-auto flex max-w-sm flex-col gap-2 md:bottom-6"
+    >
+      {toasts.map((one) => (
+        <Toast key={one.id} {...one} />
       ))}
-      <Toast.Viewport
-        label={t("toast.label")}
-        className="fixed inset-x-4 bottom-20 z-50 ms-auto flex max-w-sm flex-col gap-2 md:bottom-6"
+    </div>
+  );
+}
+
+function Toast({ id, text, tone }: Shown) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    const timer = setTimeout(() => dismiss(id), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [id]);
+  return (
+    <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line bg-surface p-4 text-ink shadow-lg">
+      <Icon
+        name={tone === "good" ? "check" : "error"}
+        className={tone === "good" ? "text-good" : "text-danger"}
       />
-    </Toast.Provider>
+      <p className="min-w-0 flex-1 break-words" dir="auto">
+        {text}
+      </p>
+      <button
+        type="button"
+        aria-label={t("dialog.close")}
+        onClick={() => dismiss(id)}
+        className="-m-2 rounded-md p-2 hover:bg-sunken"
+      >
+        <Icon name="close" className="size-4" />
+      </button>
+    </div>
   );
 }

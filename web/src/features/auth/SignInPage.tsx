@@ -1,5 +1,47 @@
-import { Page } from "@/components/ui/Page.tsx";
+import "./messages.ts";
 
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { PasswordField, TextField } from "@/components/ui/Field.tsx";
+import { signIn } from "@/lib/session.ts";
+
+import { Entrance } from "./Entrance.tsx";
+
+/** Signing in. */
 export function SignInPage() {
-  return <Page title="SignIn">{null}</Page>;
+  const { t } = useTranslation("auth");
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const entering = useMutation({ mutationFn: () => signIn(username.trim(), password), gcTime: 0 });
+
+  return (
+    <Entrance
+      title={t("signIn.title")}
+      lead={t("signIn.lead")}
+      submit={t("signIn.submit")}
+      isBusy={entering.isPending}
+      error={entering.error}
+      onSubmit={() => entering.mutate()}
+      other={{ text: t("signIn.other"), link: t("signIn.otherLink"), to: "/sign-up" }}
+    >
+      <TextField
+        label={t("signIn.username")}
+        value={username}
+        onChange={(event) => setUsername(event.target.value)}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+      />
+      <PasswordField
+        label={t("signIn.password")}
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+        autoComplete="current-password"
+        required
+      />
+    </Entrance>
+  );
 }

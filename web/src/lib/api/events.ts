@@ -29,9 +29,10 @@ const SILENCE_MS = 40_000;
 export async function follow(path: string, { onEvent, onConnection, signal }: Following): Promise<void> {
   let lastId: string | undefined;
   let pause = FIRST_PAUSE_MS;
-  while (!signal.aborted) {
+  const isOver = () => signal.aborted;
+  while (!isOver()) {
     try {
-      const isOver = await readOnce(
+      const hasEnded = await readOnce(
         path,
         lastId,
         signal,
@@ -42,11 +43,11 @@ export async function follow(path: string, { onEvent, onConnection, signal }: Fo
         },
         () => onConnection?.(true),
       );
-      if (isOver) return;
+      if (hasEnded) return;
     } catch {
       // Cut off: the loop comes back.
     }
-    if (signal.aborted) return;
+    if (isOver()) return;
     onConnection?.(false);
     await sleep(pause, signal);
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS);

@@ -36,12 +36,14 @@ export function problemOf(error: unknown): Problem {
     return new Problem(error.code === "ECONNABORTED" ? "too_slow" : "offline", 0, error.message, null);
   const body = readBody(answer.data);
   if (!body) return new Problem("unexpected", answer.status, error.message, null);
-  return new Problem(body.code, answer.status, body.detail ?? body.title, body.request_id ?? null, body);
+  return new Problem(body.code, answer.status, body.detail, body.request_id, body);
 }
 
-function readBody(data: unknown): (Schemas["Problem"] & Record<string, unknown>) | null {
+type ProblemDocument = Schemas["Problem"] & Record<string, unknown>;
+
+function readBody(data: unknown): ProblemDocument | null {
   if (typeof data !== "object" || data === null || !("code" in data)) return null;
-  return data as Schemas["Problem"] & Record<string, unknown>;
+  return data as ProblemDocument;
 }
 
 /** One readable sentence, in the reader's language where its code is known. */
@@ -49,6 +51,11 @@ export function sentenceOf(error: unknown): string {
   const problem = problemOf(error);
   const key = `problems.${problem.code}`;
   // Facts of a problem are numbers and names to be shown; the catalogue says which.
-  if (i18next.exists(key)) return i18next.t(key as "problems.unexpected", problem.facts);
+  if (isKnown(key)) return i18next.t(key, { ...problem.facts });
   return i18next.language === "en" && problem.message ? problem.message : i18next.t("problems.unexpected");
+}
+
+/** All problems read alike to the type checker: one key stands for them. */
+function isKnown(key: string): key is "problems.unexpected" {
+  return i18next.exists(key);
 }

@@ -24,6 +24,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dead Letters
+         * @description The newest `limit` of each topic's dead letters, newest first; their content is not shown.
+         */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/dead-letters/{letter_id}/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redrive Dead Letter
+         * @description Write the message to its own topic again, once; its dead letter stays to be seen.
+         */
+        post: operations["redrive_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All Jobs
+         * @description Everybody's jobs, newest first; nothing of what they hide or find.
+         */
+        get: operations["list_all_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Anybodys Job
+         * @description Submit anybody's failed or cancelled job anew; the new one is its owner's.
+         */
+        post: operations["retry_anybodys_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Queues
+         * @description Topics with their partitions and records, consumer groups with their lag; 2 s old at most.
+         */
+        get: operations["read_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Storage
+         * @description Blobs and bytes by kind, and what has expired and still lies there; 10 s old at most.
+         */
+        get: operations["read_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/keys/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Somebody's public key
+         * @description What to seal for this person with; `since` changes when the key does.
+         */
+        get: operations["read_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -83,9 +223,34 @@ export interface paths {
         head?: never;
         /**
          * Change one's name or password
-         * @description A new password ends all other sessions.
+         * @description A new password ends all other sessions; `wrapped` keeps the caller's key within its reach.
          */
         patch: operations["change_me"];
+        trace?: never;
+    };
+    "/api/auth/me/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own key
+         * @description With its private half, as it was wrapped in the browser.
+         */
+        get: operations["read_own_key"];
+        /**
+         * Publish one's key
+         * @description In place of any former key, for which sealed payloads then stay closed; `wrapped` is opaque
+         *     to the server.
+         */
+        put: operations["put_own_key"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/auth/refresh": {
@@ -227,6 +392,8 @@ export interface paths {
         /**
          * List accounts
          * @description By username; `query` is looked for in usernames and shown names.
+         *
+         *     `last_seen_at` is null where no session is left.
          */
         get: operations["list_users"];
         put?: never;
@@ -301,6 +468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Person
+         * @description Find somebody by their whole username, and how one stands to them.
+         */
+        get: operations["find_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{user_id}": {
         parameters: {
             query?: never;
@@ -361,6 +548,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{user_id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unblock Contact
+         * @description Hear of somebody again; who was a contact and has stayed one is a contact again.
+         */
+        post: operations["unblock_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -374,7 +581,11 @@ export interface paths {
          */
         get: operations["list_conversations"];
         put?: never;
-        post?: never;
+        /**
+         * Open Conversation
+         * @description Open the conversation with an accepted contact, also before there is a message.
+         */
+        post: operations["open_conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -415,6 +626,26 @@ export interface paths {
          * @description Say that everything up to this `seq` was read; less than before changes nothing.
          */
         post: operations["mark_conversation_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hint Typing
+         * @description Say that one is writing; the other person hears of it at most every two seconds.
+         */
+        post: operations["hint_typing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -587,6 +818,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Submit a failed or cancelled job anew, with the inputs it had; a new job of one's own.
+         */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -742,8 +993,9 @@ export interface paths {
          * Get Capacity
          * @description What this very picture carries in a mode, with a passphrase (`sealed`) or without.
          *
-         *     In `covert`, and for `image` on the channel `lossless`, its content decides, which takes up to
-         *     some seconds to look at for a large one.
+         *     With `recipients` it is sealed for so many people instead. In `covert`, and for `image` on the
+         *     channel `lossless`, its content decides, which takes up to some seconds to look at for a large
+         *     one.
          */
         get: operations["get_capacity"];
         put?: never;
@@ -801,6 +1053,70 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountView
+         * @description An account as admins see it; when a session of it that is not over was used last.
+         */
+        AccountView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled */
+            disabled: boolean;
+            /** Display Name */
+            display_name: string;
+            /** Id */
+            id: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "admin";
+            /** Username */
+            username: string;
+        };
+        /**
+         * AdminJob
+         * @description Anybody's job: whose it is and how it went, nothing of what is in it.
+         */
+        AdminJob: {
+            /**
+             * Attempts
+             * @default 0
+             */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            error?: components["schemas"]["JobError"] | null;
+            /** Finished At */
+            finished_at?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "embed" | "extract";
+            /** Mode */
+            mode?: ("robust" | "image" | "covert") | null;
+            owner: components["schemas"]["Person"];
+            /** Retry Of */
+            retry_of?: string | null;
+            /** Started At */
+            started_at?: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "accepted" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
          * Advice
          * @description A remark about a cover.
          */
@@ -841,6 +1157,11 @@ export interface components {
             picture?: components["schemas"]["Size"] | null;
             /** Rate */
             rate?: number | null;
+            /**
+             * Recipients
+             * @default 0
+             */
+            recipients: number;
             /** Sealed */
             sealed: boolean;
             /** Usable */
@@ -894,6 +1215,29 @@ export interface components {
             username: string;
         };
         /**
+         * DeadLetterView
+         * @description A message that no consumer could handle; `key` is its job's or user's id.
+         */
+        DeadLetterView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Key */
+            key: string | null;
+            /** Reason */
+            reason: string;
+            /** Redriven At */
+            redriven_at?: string | null;
+            /** Request Id */
+            request_id: string;
+            /** Topic */
+            topic: string;
+        };
+        /**
          * HeldRefreshToken
          * @description The newest refresh token of a session.
          */
@@ -915,6 +1259,8 @@ export interface components {
         /**
          * Job
          * @description One embed or extract as it stands; `timings` are seconds by stage, the wait is `queue`.
+         *
+         *     `retry_of` is the job that this one tries again.
          */
         Job: {
             /** Answer */
@@ -948,6 +1294,8 @@ export interface components {
             progress?: components["schemas"]["Progress"] | null;
             report?: components["schemas"]["Report"] | null;
             result?: components["schemas"]["ResultFile"] | null;
+            /** Retry Of */
+            retry_of?: string | null;
             /** Started At */
             started_at?: string | null;
             /**
@@ -1007,6 +1355,37 @@ export interface components {
         Jwks: {
             /** Keys */
             keys: components["schemas"]["Jwk"][];
+        };
+        /**
+         * KeyView
+         * @description Somebody's public key, and since when it holds.
+         */
+        KeyView: {
+            /** Public Key */
+            public_key: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * KindBytes
+         * @description Blobs of one kind, the expired ones among them that were not removed yet.
+         */
+        KindBytes: {
+            /** Blobs */
+            blobs: number;
+            /** Bytes */
+            bytes: number;
+            /** Expired Blobs */
+            expired_blobs: number;
+            /** Expired Bytes */
+            expired_bytes: number;
+            /** Kind */
+            kind: string;
         };
         /**
          * Message
@@ -1108,8 +1487,18 @@ export interface components {
             text: string;
         };
         /**
+         * Opening
+         * @description Whom to talk to.
+         */
+        Opening: {
+            /** Username */
+            username: string;
+        };
+        /**
          * OwnChange
          * @description A new shown name, or a new password with the present one, or both.
+         *
+         *     `wrapped` is the private half of the caller's key, closed under the new password.
          */
         OwnChange: {
             /** Current Password */
@@ -1118,6 +1507,40 @@ export interface components {
             display_name?: string | null;
             /** New Password */
             new_password?: string | null;
+            /** Wrapped */
+            wrapped?: string | null;
+        };
+        /**
+         * OwnKey
+         * @description A new key of the caller, or the present one wrapped anew.
+         */
+        OwnKey: {
+            /** Public Key */
+            public_key: string;
+            /** Wrapped */
+            wrapped: string;
+        };
+        /**
+         * OwnKeyView
+         * @description The caller's key with its private half, which the caller's password opens.
+         */
+        OwnKeyView: {
+            /** Public Key */
+            public_key: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Wrapped */
+            wrapped: string;
+        };
+        /** Page[AdminJob] */
+        Page_AdminJob_: {
+            /** Items */
+            items: components["schemas"]["AdminJob"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /** Page[Contact] */
         Page_Contact_: {
@@ -1132,6 +1555,13 @@ export interface components {
             items: components["schemas"]["Conversation"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /** Page[DeadLetterView] */
+        Page_DeadLetterView_: {
+            /** Items */
+            items: components["schemas"]["DeadLetterView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /** Page[Job] */
         Page_Job_: {
@@ -1202,6 +1632,46 @@ export interface components {
             fraction: number;
             /** Stage */
             stage: string;
+        };
+        /**
+         * QueueGroup
+         * @description A consumer group; without members nobody reads for it.
+         */
+        QueueGroup: {
+            /** Lag */
+            lag: number;
+            /** Members */
+            members: number;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Topics */
+            topics: components["schemas"]["TopicLag"][];
+        };
+        /**
+         * QueueReport
+         * @description The broker at one moment.
+         */
+        QueueReport: {
+            /** Groups */
+            groups: components["schemas"]["QueueGroup"][];
+            /** Topics */
+            topics: components["schemas"]["QueueTopic"][];
+        };
+        /**
+         * QueueTopic
+         * @description A topic; `records` counts those that are still kept, read or not.
+         */
+        QueueTopic: {
+            /** Dead Letters */
+            dead_letters: boolean;
+            /** Name */
+            name: string;
+            /** Partitions */
+            partitions: number;
+            /** Records */
+            records: number;
         };
         /**
          * ReadMark
@@ -1317,6 +1787,33 @@ export interface components {
             width: number;
         };
         /**
+         * Standing
+         * @description Somebody and how one stands to them; without a status they are no contact.
+         */
+        Standing: {
+            /** Since */
+            since: string | null;
+            /** Status */
+            status: ("invited" | "pending" | "accepted" | "blocked") | null;
+            user: components["schemas"]["Person"];
+        };
+        /**
+         * StorageReport
+         * @description All that is stored, and the same by kind.
+         */
+        StorageReport: {
+            /** Blobs */
+            blobs: number;
+            /** Bytes */
+            bytes: number;
+            /** Expired Blobs */
+            expired_blobs: number;
+            /** Expired Bytes */
+            expired_bytes: number;
+            /** Kinds */
+            kinds: components["schemas"]["KindBytes"][];
+        };
+        /**
          * Survival
          * @description Of `tried` measured files, `exact` were read exactly after `journey`.
          *
@@ -1352,6 +1849,16 @@ export interface components {
              */
             token_type: "Bearer";
             user: components["schemas"]["UserView"];
+        };
+        /**
+         * TopicLag
+         * @description How many records of a topic a group has not committed yet.
+         */
+        TopicLag: {
+            /** Lag */
+            lag: number;
+            /** Topic */
+            topic: string;
         };
         /**
          * Upload
@@ -1402,7 +1909,7 @@ export interface components {
          */
         UserList: {
             /** Items */
-            items: components["schemas"]["UserView"][];
+            items: components["schemas"]["AccountView"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -1455,6 +1962,477 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Jwks"];
+                };
+            };
+            /** @description `unavailable` A part of the system is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeadLetterView_"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` This is not allowed for your role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment · `queue_unavailable` The queue is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redrive_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterView"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` This is not allowed for your role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `dead_letter_not_found` There is no such dead letter */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_redriven` This message was sent again before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment · `queue_unavailable` The queue is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_all_jobs: {
+        parameters: {
+            query?: {
+                status?: ("accepted" | "queued" | "running" | "succeeded" | "failed" | "cancelled") | null;
+                kind?: ("embed" | "extract") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdminJob_"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` This is not allowed for your role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_anybodys_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job; poll or stream it at `Location`. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    Location?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` This is not allowed for your role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job_not_found` There is no such job, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job_not_failed` The job has not failed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `inputs_gone` What the job was made of is no longer there */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment · `queue_unavailable` The queue is away for the moment · `storage_unavailable` Pictures cannot be reached for the moment · `busy` Too much work is waiting; try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueReport"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` This is not allowed for your role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment · `queue_unavailable` The queue is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageReport"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` This is not allowed for your role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment · `storage_unavailable` Pictures cannot be reached for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account_disabled` This account is disabled */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` There is no such user · `key_not_found` There is no key of this person yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unavailable` A part of the system is away for the moment */
@@ -1700,6 +2678,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `key_not_found` There is no key of this person yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `body_too_slow` The body took too long to arrive */
             408: {
                 headers: {
@@ -1729,6 +2716,140 @@ export interface operations {
             };
             /** @description `too_many_attempts` Too many attempts; wait before the next one */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` A part of the system is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnKeyView"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account_disabled` This account is disabled */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_not_found` There is no key of this person yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` A part of the system is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_own_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnKeyView"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `account_disabled` This account is disabled */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_slow` The body took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid · `invalid_utf8` The text is not valid UTF-8 */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1961,7 +3082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_many_attempts` Too many attempts; wait before the next one */
+            /** @description `too_many_attempts` Too many attempts; wait before the next one · `rate_limited` Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2324,7 +3445,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserView"];
+                    "application/json": components["schemas"]["AccountView"];
                 };
             };
             /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
@@ -2623,6 +3744,64 @@ export interface operations {
             };
         };
     };
+    find_person: {
+        parameters: {
+            query: {
+                username: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_expired` The access token has expired · `token_invalid` The access token is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` There is nobody of that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid · `cannot_contact_self` You cannot be your own contact */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remove_contact: {
         parameters: {
             query?: never;
@@ -2795,6 +3974,64 @@ export interface operations {
             };
         };
     };
+    unblock_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_expired` The access token has expired · `token_invalid` The access token is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `user_not_found` There is nobody of that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid · `cannot_contact_self` You cannot be your own contact */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
@@ -2828,6 +4065,93 @@ export interface operations {
                 };
             };
             /** @description `invalid_request` The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Opening"];
+            };
+        };
+        responses: {
+            /** @description The conversation was there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_expired` The access token has expired · `token_invalid` The access token is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_a_contact` Only accepted contacts can be sent messages */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_slow` The body took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid · `invalid_utf8` The text is not valid UTF-8 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2969,6 +4293,71 @@ export interface operations {
                 };
             };
             /** @description `invalid_request` The request is not valid · `invalid_utf8` The text is not valid UTF-8 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hint_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `token_missing` Sign in first · `token_expired` The access token has expired · `token_invalid` The access token is not valid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_a_contact` Only accepted contacts can be sent messages */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conversation_not_found` There is no such conversation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3190,7 +4579,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events `message` (Message), `message_read` ({conversation, up_to, reader}), `contact` (Contact) and `notification` (Notification), each with an `id` that grows. A fresh stream begins with `ready`. `reset` says that events were missed: read the lists again. */
+            /** @description Events `message` (Message), `message_delivered` ({conversation, up_to}), `message_read` ({conversation, up_to, reader}), `contact` (Standing) and `notification` (Notification), each with an `id` that grows, and `typing` ({conversation, user}), which has no id and is never told later. A fresh stream begins with `ready`. `reset` says that events were missed: read the lists again. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3694,7 +5083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wrong_key` The passphrase does not open this message · `passphrase_required` This message needs a passphrase · `damaged_payload` The message is damaged · `needs_newer_version` This message needs a newer version · `invalid_request` The request is not valid · `invalid_utf8` The text is not valid UTF-8 */
+            /** @description `wrong_key` The passphrase does not open this message · `passphrase_required` This message needs a passphrase · `recipient_key_required` This message opens with a recipient's own key · `damaged_payload` The message is damaged · `needs_newer_version` This message needs a newer version · `invalid_request` The request is not valid · `invalid_utf8` The text is not valid UTF-8 */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3814,6 +5203,97 @@ export interface operations {
                 };
             };
             /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment · `storage_unavailable` Pictures cannot be reached for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 128 printable ASCII characters, kept for 24 hours: the same key and body give the same job again, with `Idempotency-Replayed: true`. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job; poll or stream it at `Location`. */
+            202: {
+                headers: {
+                    "Idempotency-Replayed"?: string;
+                    Location?: string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job_not_found` There is no such job, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job_not_failed` The job has not failed · `idempotency_key_in_use` The first request with this key is still running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `inputs_gone` What the job was made of is no longer there */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid · `idempotency_key_reused` This Idempotency-Key belongs to another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment · `queue_unavailable` The queue is away for the moment · `storage_unavailable` Pictures cannot be reached for the moment · `busy` Too much work is waiting; try again in a moment */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4349,6 +5829,8 @@ export interface operations {
             query?: {
                 mode?: "robust" | "image" | "covert";
                 sealed?: boolean;
+                /** @description Sealed for so many people. */
+                recipients?: number;
                 channel?: string | null;
                 rate?: number | null;
             };
@@ -4387,7 +5869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_channel` There is no such channel for this mode · `invalid_rate` There is no such rate for this mode */
+            /** @description `invalid_request` The request is not valid · `invalid_channel` There is no such channel for this mode · `invalid_rate` There is no such rate for this mode */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4479,6 +5961,8 @@ export interface operations {
             query: {
                 payload_bytes: number;
                 sealed?: boolean;
+                /** @description Sealed for so many people. */
+                recipients?: number;
                 channel?: string;
             };
             header?: never;
@@ -4516,7 +6000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_channel` There is no such channel for this mode · `payload_too_large` The payload does not fit this cover */
+            /** @description `invalid_request` The request is not valid · `invalid_channel` There is no such channel for this mode · `payload_too_large` The payload does not fit this cover */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -48,7 +48,6 @@ export const de: Translation<typeof en> = {
     back: "Zurück",
   },
   dialog: { close: "Schließen" },
-  toast: { label: "Hinweise" },
   copy: { text: "Kopieren", done: "Kopiert", failed: "Kopieren ist hier nicht möglich" },
   password: { show: "Zeigen", conceal: "Verbergen" },
   strength: {

@@ -45,7 +45,6 @@ export const en = {
     back: "Back",
   },
   dialog: { close: "Close" },
-  toast: { label: "Notices" },
   copy: { text: "Copy", done: "Copied", failed: "Copying is not possible here" },
   password: { show: "Show", conceal: "Hide" },
   strength: {

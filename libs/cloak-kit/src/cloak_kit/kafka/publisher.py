@@ -100,6 +100,12 @@ class KafkaPublisher:
         headers = {REQUEST_ID_HEADER: current_request_id(), "reason": reason}
         await self._send(topic.dead_letters, value, key, headers)
 
+    async def publish_again(
+        self, topic: Topic[Any], value: bytes | None, key: bytes | None
+    ) -> None:
+        """Put a record that was set aside, as it came, on its topic; raises QueueUnavailable."""
+        await self._send(topic.name, value, key, {REQUEST_ID_HEADER: current_request_id()})
+
     async def _send(
         self, topic: str, value: bytes | None, key: bytes | None, headers: Mapping[str, str]
     ) -> None:

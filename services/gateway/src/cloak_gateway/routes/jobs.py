@@ -58,9 +58,10 @@ async def list_jobs(
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Page[Job]:
     """The caller's jobs, newest first."""
-    wanted = {"status": status, "kind": kind}
+    wanted = {"owner": caller.id, "status": status, "kind": kind}
     given = {name: value for name, value in wanted.items() if value is not None}
-    return await gateway.jobs.page(caller.id, given, limit=limit, cursor=cursor)
+    found = await gateway.jobs.page(given, limit=limit, cursor=cursor)
+    return Page(items=[resource(record) for record in found.items], next_cursor=found.next_cursor)
 
 
 @router.get(
@@ -125,6 +126,7 @@ async def _states(owner: str, job_id: str, gateway: Parts) -> AsyncIterator[Serv
         metrics.STREAMS.labels("job").dec()
 
 
+@router.head("/{job_id}/result", include_in_schema=False)
 @router.get(
     "/{job_id}/result",
     response_class=Response,

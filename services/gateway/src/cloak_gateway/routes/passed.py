@@ -1,6 +1,7 @@
 """What other services answer, under this one origin; their own documents describe it."""
 
 from cloak_gateway.parts import Gateway
+from cloak_kit.tokens import authenticate
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -10,6 +11,7 @@ _METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 
 @router.post("/api/auth/login")
 @router.post("/api/auth/register")
+@router.post("/api/auth/session")
 async def sign_in(request: Request, gateway: Gateway) -> Response:
     """Guessing passwords and making accounts is slowed down by address."""
     address = request.client.host if request.client else "unknown"
@@ -34,5 +36,8 @@ async def to_auth(request: Request, gateway: Gateway) -> Response:
 @router.api_route("/api/notifications/{path:path}", methods=_METHODS)
 @router.get("/api/events")
 async def to_messaging(request: Request, gateway: Gateway) -> Response:
-    """People and what they write."""
+    """People and what they write; who has been shut out is out here too."""
+    # Messaging verifies each token on its own, and is not told of those that ended early.
+    if "authorization" in request.headers:
+        await authenticate(request, None)
     return await gateway.passing.on("messaging", request)

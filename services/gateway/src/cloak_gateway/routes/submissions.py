@@ -81,7 +81,7 @@ _ALWAYS: tuple[type[CloakError], ...] = (
     QueueUnavailable,
     StorageUnavailable,
 )
-_ACCEPTED: dict[str, Any] = {
+ACCEPTED: dict[str, Any] = {
     "description": "The job; poll or stream it at `Location`.",
     "headers": {
         name: {"schema": {"type": "string"}}
@@ -111,7 +111,7 @@ def _body(**by_type: dict[str, Any]) -> dict[str, Any]:
     status_code=202,
     response_model=Job,
     responses={
-        202: _ACCEPTED,
+        202: ACCEPTED,
         **declared(
             *_ALWAYS,
             *PICTURE_REFUSALS,
@@ -138,21 +138,21 @@ async def embed(
 ) -> JSONResponse:
     """Hide a text, a file, or what the client has sealed itself, in a picture."""
     with counted_refusals():
-        await _may_submit(caller.id, gateway, idempotency_key)
+        await may_submit(caller.id, gateway, idempotency_key)
         async with AsyncExitStack() as stack:
             wait_s = gateway.settings.body_wait_s
             await stack.enter_async_context(turn(gateway.bodies, wait_s=wait_s))
             wanted = await _embed_request(request, gateway, stack)
             # Still in its place: payloads that wait for a thread lie in memory too.
             done = await gateway.submissions.embed(caller.id, wanted, key=idempotency_key)
-    return _accepted(done)
+    return accepted(done)
 
 
 @router.post(
     "/api/extract",
     status_code=202,
     response_model=Job,
-    responses={202: _ACCEPTED, **declared(*_ALWAYS, Busy)},
+    responses={202: ACCEPTED, **declared(*_ALWAYS, Busy)},
     openapi_extra=_body(**{"application/json": ExtractFields.model_json_schema()}),
 )
 async def extract(
@@ -163,14 +163,15 @@ async def extract(
     A covert message under a passphrase is found with its passphrase alone.
     """
     with counted_refusals():
-        await _may_submit(caller.id, gateway, idempotency_key)
+        await may_submit(caller.id, gateway, idempotency_key)
         fields = await read_json(request, ExtractFields, limit_bytes=1 << 16)
         wanted = extract_request(fields)
         done = await gateway.submissions.extract(caller.id, wanted, key=idempotency_key)
-    return _accepted(done)
+    return accepted(done)
 
 
-async def _may_submit(owner: str, gateway: Gateway, key: str | None) -> None:
+async def may_submit(owner: str, gateway: Gateway, key: str | None) -> None:
+    """Raise what forbids a submission now: InvalidRequest, RateLimited, QueueUnavailable."""
     if key is not None:
         checked_key(key)
     await gateway.rates.take("jobs", owner)
@@ -200,7 +201,8 @@ async def _embed_request(request: Request, gateway: Gateway, stack: AsyncExitSta
     return embed_request(fields, file, passphrase_min_characters=settings.passphrase_min_characters)
 
 
-def _accepted(done: Submitted) -> JSONResponse:
+def accepted(done: Submitted) -> JSONResponse:
+    """The job as the answer to its submission."""
     job = resource(done.record)
     headers = {"Location": f"/api/jobs/{job.id}", "Retry-After": str(_RETRY_AFTER_S)}
     if done.replayed:

@@ -271,6 +271,7 @@ BLOB_ANSWERS: dict[int | str, dict[str, object]] = {
 }
 
 
+@router.head("/api/blobs/{blob_id}", include_in_schema=False)
 @router.get(
     "/api/blobs/{blob_id}",
     response_class=Response,

@@ -26,7 +26,7 @@ from cloak_kit.contracts.cloak.v1 import jobs_pb2 as cloak_dot_v1_dot_jobs__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15\x63loak/v1/events.proto\x12\x08\x63loak.v1\x1a\x13\x63loak/v1/jobs.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x01\n\rJobProgressed\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x10\n\x08owner_id\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05stage\x18\x04 \x01(\t\x12\x10\n\x08\x66raction\x18\x05 \x01(\x01\x12\x0f\n\x07\x61ttempt\x18\x06 \x01(\r\"\x8b\x01\n\x08\x45mbedded\x12!\n\x06result\x18\x01 \x01(\x0b\x32\x11.cloak.v1.BlobRef\x12\x1c\n\x04mode\x18\x02 \x01(\x0e\x32\x0e.cloak.v1.Mode\x12\x0f\n\x07psnr_db\x18\x03 \x01(\x01\x12\x0c\n\x04ssim\x18\x04 \x01(\x01\x12\x10\n\x08strength\x18\x05 \x01(\x01\x12\r\n\x05model\x18\x06 \x01(\t\"\xda\x01\n\tExtracted\x12 \n\x06\x61nswer\x18\x01 \x01(\x0e\x32\x10.cloak.v1.Answer\x12&\n\x06sealed\x18\x02 \x01(\x0b\x32\x11.cloak.v1.BlobRefH\x00\x88\x01\x01\x12\x1c\n\x04mode\x18\x03 \x01(\x0e\x32\x0e.cloak.v1.Mode\x12\x1c\n\x0f\x63orrected_share\x18\x04 \x01(\x01H\x01\x88\x01\x01\x12\x18\n\x0bneeds_model\x18\x05 \x01(\tH\x02\x88\x01\x01\x42\t\n\x07_sealedB\x12\n\x10_corrected_shareB\x0e\n\x0c_needs_model\"h\n\tSucceeded\x12&\n\x08\x65mbedded\x18\x01 \x01(\x0b\x32\x12.cloak.v1.EmbeddedH\x00\x12(\n\textracted\x18\x02 \x01(\x0b\x32\x13.cloak.v1.ExtractedH\x00\x42\t\n\x07outcome\":\n\x06\x46\x61iled\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x11\n\tretryable\x18\x03 \x01(\x08\"\x0b\n\tCancelled\"\xc0\x03\n\x0bJobFinished\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x10\n\x08owner_id\x18\x02 \x01(\t\x12\x1f\n\x04kind\x18\x03 \x01(\x0e\x32\x11.cloak.v1.JobKind\x12.\n\nstarted_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x66inished_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x07timings\x18\x06 \x03(\x0b\x32\".cloak.v1.JobFinished.TimingsEntry\x12\x10\n\x08\x61ttempts\x18\x07 \x01(\r\x12\x13\n\x0bspent_blobs\x18\x08 \x03(\t\x12(\n\tsucceeded\x18\t \x01(\x0b\x32\x13.cloak.v1.SucceededH\x00\x12\"\n\x06\x66\x61iled\x18\n \x01(\x0b\x32\x10.cloak.v1.FailedH\x00\x12(\n\tcancelled\x18\x0b \x01(\x0b\x32\x13.cloak.v1.CancelledH\x00\x1a.\n\x0cTimingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01\x42\t\n\x07outcome\"8\n\x0eUserRegistered\x12\x10\n\x08username\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\"#\n\x0bUserRenamed\x12\x14\n\x0c\x64isplay_name\x18\x01 \x01(\t\"\x0e\n\x0cUserDisabled\"\r\n\x0bUserEnabled\"\r\n\x0bUserDeleted\"]\n\rSessionsEnded\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bsession_ids\x18\x03 \x03(\t\"\xaa\x02\n\x0bUserChanged\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nregistered\x18\x03 \x01(\x0b\x32\x18.cloak.v1.UserRegisteredH\x00\x12(\n\x07renamed\x18\x04 \x01(\x0b\x32\x15.cloak.v1.UserRenamedH\x00\x12*\n\x08\x64isabled\x18\x05 \x01(\x0b\x32\x16.cloak.v1.UserDisabledH\x00\x12(\n\x07\x65nabled\x18\x06 \x01(\x0b\x32\x15.cloak.v1.UserEnabledH\x00\x12(\n\x07\x64\x65leted\x18\x07 \x01(\x0b\x32\x15.cloak.v1.UserDeletedH\x00\x42\x08\n\x06\x63hange*M\n\x07JobKind\x12\x18\n\x14JOB_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0eJOB_KIND_EMBED\x10\x01\x12\x14\n\x10JOB_KIND_EXTRACT\x10\x02*w\n\x06\x41nswer\x12\x16\n\x12\x41NSWER_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41NSWER_PAYLOAD\x10\x01\x12\x15\n\x11\x41NSWER_NO_MESSAGE\x10\x02\x12\x12\n\x0e\x41NSWER_DAMAGED\x10\x03\x12\x16\n\x12\x41NSWER_NEEDS_MODEL\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15\x63loak/v1/events.proto\x12\x08\x63loak.v1\x1a\x13\x63loak/v1/jobs.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x01\n\rJobProgressed\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x10\n\x08owner_id\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05stage\x18\x04 \x01(\t\x12\x10\n\x08\x66raction\x18\x05 \x01(\x01\x12\x0f\n\x07\x61ttempt\x18\x06 \x01(\r\"\xa0\x01\n\x08\x45mbedded\x12!\n\x06result\x18\x01 \x01(\x0b\x32\x11.cloak.v1.BlobRef\x12\x1c\n\x04mode\x18\x02 \x01(\x0e\x32\x0e.cloak.v1.Mode\x12\x0f\n\x07psnr_db\x18\x03 \x01(\x01\x12\x0c\n\x04ssim\x18\x04 \x01(\x01\x12\x10\n\x08strength\x18\x05 \x01(\x01\x12\r\n\x05model\x18\x06 \x01(\t\x12\x13\n\x0b\x66ingerprint\x18\x07 \x01(\x0c\"\xda\x01\n\tExtracted\x12 \n\x06\x61nswer\x18\x01 \x01(\x0e\x32\x10.cloak.v1.Answer\x12&\n\x06sealed\x18\x02 \x01(\x0b\x32\x11.cloak.v1.BlobRefH\x00\x88\x01\x01\x12\x1c\n\x04mode\x18\x03 \x01(\x0e\x32\x0e.cloak.v1.Mode\x12\x1c\n\x0f\x63orrected_share\x18\x04 \x01(\x01H\x01\x88\x01\x01\x12\x18\n\x0bneeds_model\x18\x05 \x01(\tH\x02\x88\x01\x01\x42\t\n\x07_sealedB\x12\n\x10_corrected_shareB\x0e\n\x0c_needs_model\"h\n\tSucceeded\x12&\n\x08\x65mbedded\x18\x01 \x01(\x0b\x32\x12.cloak.v1.EmbeddedH\x00\x12(\n\textracted\x18\x02 \x01(\x0b\x32\x13.cloak.v1.ExtractedH\x00\x42\t\n\x07outcome\":\n\x06\x46\x61iled\x12\x0c\n\x04\x63ode\x18\x01 \x01(\t\x12\x0f\n\x07message\x18\x02 \x01(\t\x12\x11\n\tretryable\x18\x03 \x01(\x08\"\x0b\n\tCancelled\"\xc0\x03\n\x0bJobFinished\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x10\n\x08owner_id\x18\x02 \x01(\t\x12\x1f\n\x04kind\x18\x03 \x01(\x0e\x32\x11.cloak.v1.JobKind\x12.\n\nstarted_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x66inished_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x33\n\x07timings\x18\x06 \x03(\x0b\x32\".cloak.v1.JobFinished.TimingsEntry\x12\x10\n\x08\x61ttempts\x18\x07 \x01(\r\x12\x13\n\x0bspent_blobs\x18\x08 \x03(\t\x12(\n\tsucceeded\x18\t \x01(\x0b\x32\x13.cloak.v1.SucceededH\x00\x12\"\n\x06\x66\x61iled\x18\n \x01(\x0b\x32\x10.cloak.v1.FailedH\x00\x12(\n\tcancelled\x18\x0b \x01(\x0b\x32\x13.cloak.v1.CancelledH\x00\x1a.\n\x0cTimingsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01\x42\t\n\x07outcome\"8\n\x0eUserRegistered\x12\x10\n\x08username\x18\x01 \x01(\t\x12\x14\n\x0c\x64isplay_name\x18\x02 \x01(\t\"#\n\x0bUserRenamed\x12\x14\n\x0c\x64isplay_name\x18\x01 \x01(\t\"\x0e\n\x0cUserDisabled\"\r\n\x0bUserEnabled\"\r\n\x0bUserDeleted\"]\n\rSessionsEnded\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bsession_ids\x18\x03 \x03(\t\"\xaa\x02\n\x0bUserChanged\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nregistered\x18\x03 \x01(\x0b\x32\x18.cloak.v1.UserRegisteredH\x00\x12(\n\x07renamed\x18\x04 \x01(\x0b\x32\x15.cloak.v1.UserRenamedH\x00\x12*\n\x08\x64isabled\x18\x05 \x01(\x0b\x32\x16.cloak.v1.UserDisabledH\x00\x12(\n\x07\x65nabled\x18\x06 \x01(\x0b\x32\x15.cloak.v1.UserEnabledH\x00\x12(\n\x07\x64\x65leted\x18\x07 \x01(\x0b\x32\x15.cloak.v1.UserDeletedH\x00\x42\x08\n\x06\x63hange*M\n\x07JobKind\x12\x18\n\x14JOB_KIND_UNSPECIFIED\x10\x00\x12\x12\n\x0eJOB_KIND_EMBED\x10\x01\x12\x14\n\x10JOB_KIND_EXTRACT\x10\x02*w\n\x06\x41nswer\x12\x16\n\x12\x41NSWER_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41NSWER_PAYLOAD\x10\x01\x12\x15\n\x11\x41NSWER_NO_MESSAGE\x10\x02\x12\x12\n\x0e\x41NSWER_DAMAGED\x10\x03\x12\x16\n\x12\x41NSWER_NEEDS_MODEL\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,38 +35,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_JOBFINISHED_TIMINGSENTRY']._loaded_options = None
   _globals['_JOBFINISHED_TIMINGSENTRY']._serialized_options = b'8\001'
-  _globals['_JOBKIND']._serialized_start=1761
-  _globals['_JOBKIND']._serialized_end=1838
-  _globals['_ANSWER']._serialized_start=1840
-  _globals['_ANSWER']._serialized_end=1959
+  _globals['_JOBKIND']._serialized_start=1782
+  _globals['_JOBKIND']._serialized_end=1859
+  _globals['_ANSWER']._serialized_start=1861
+  _globals['_ANSWER']._serialized_end=1980
   _globals['_JOBPROGRESSED']._serialized_start=90
   _globals['_JOBPROGRESSED']._serialized_end=229
   _globals['_EMBEDDED']._serialized_start=232
-  _globals['_EMBEDDED']._serialized_end=371
-  _globals['_EXTRACTED']._serialized_start=374
-  _globals['_EXTRACTED']._serialized_end=592
-  _globals['_SUCCEEDED']._serialized_start=594
-  _globals['_SUCCEEDED']._serialized_end=698
-  _globals['_FAILED']._serialized_start=700
-  _globals['_FAILED']._serialized_end=758
-  _globals['_CANCELLED']._serialized_start=760
-  _globals['_CANCELLED']._serialized_end=771
-  _globals['_JOBFINISHED']._serialized_start=774
-  _globals['_JOBFINISHED']._serialized_end=1222
-  _globals['_JOBFINISHED_TIMINGSENTRY']._serialized_start=1165
-  _globals['_JOBFINISHED_TIMINGSENTRY']._serialized_end=1211
-  _globals['_USERREGISTERED']._serialized_start=1224
-  _globals['_USERREGISTERED']._serialized_end=1280
-  _globals['_USERRENAMED']._serialized_start=1282
-  _globals['_USERRENAMED']._serialized_end=1317
-  _globals['_USERDISABLED']._serialized_start=1319
-  _globals['_USERDISABLED']._serialized_end=1333
-  _globals['_USERENABLED']._serialized_start=1335
-  _globals['_USERENABLED']._serialized_end=1348
-  _globals['_USERDELETED']._serialized_start=1350
-  _globals['_USERDELETED']._serialized_end=1363
-  _globals['_SESSIONSENDED']._serialized_start=1365
-  _globals['_SESSIONSENDED']._serialized_end=1458
-  _globals['_USERCHANGED']._serialized_start=1461
-  _globals['_USERCHANGED']._serialized_end=1759
+  _globals['_EMBEDDED']._serialized_end=392
+  _globals['_EXTRACTED']._serialized_start=395
+  _globals['_EXTRACTED']._serialized_end=613
+  _globals['_SUCCEEDED']._serialized_start=615
+  _globals['_SUCCEEDED']._serialized_end=719
+  _globals['_FAILED']._serialized_start=721
+  _globals['_FAILED']._serialized_end=779
+  _globals['_CANCELLED']._serialized_start=781
+  _globals['_CANCELLED']._serialized_end=792
+  _globals['_JOBFINISHED']._serialized_start=795
+  _globals['_JOBFINISHED']._serialized_end=1243
+  _globals['_JOBFINISHED_TIMINGSENTRY']._serialized_start=1186
+  _globals['_JOBFINISHED_TIMINGSENTRY']._serialized_end=1232
+  _globals['_USERREGISTERED']._serialized_start=1245
+  _globals['_USERREGISTERED']._serialized_end=1301
+  _globals['_USERRENAMED']._serialized_start=1303
+  _globals['_USERRENAMED']._serialized_end=1338
+  _globals['_USERDISABLED']._serialized_start=1340
+  _globals['_USERDISABLED']._serialized_end=1354
+  _globals['_USERENABLED']._serialized_start=1356
+  _globals['_USERENABLED']._serialized_end=1369
+  _globals['_USERDELETED']._serialized_start=1371
+  _globals['_USERDELETED']._serialized_end=1384
+  _globals['_SESSIONSENDED']._serialized_start=1386
+  _globals['_SESSIONSENDED']._serialized_end=1479
+  _globals['_USERCHANGED']._serialized_start=1482
+  _globals['_USERCHANGED']._serialized_end=1780
 # @@protoc_insertion_point(module_scope)

@@ -50,20 +50,22 @@ class JobProgressed(_message.Message):
     def __init__(self, job_id: _Optional[str] = ..., owner_id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., stage: _Optional[str] = ..., fraction: _Optional[float] = ..., attempt: _Optional[int] = ...) -> None: ...
 
 class Embedded(_message.Message):
-    __slots__ = ("result", "mode", "psnr_db", "ssim", "strength", "model")
+    __slots__ = ("result", "mode", "psnr_db", "ssim", "strength", "model", "fingerprint")
     RESULT_FIELD_NUMBER: _ClassVar[int]
     MODE_FIELD_NUMBER: _ClassVar[int]
     PSNR_DB_FIELD_NUMBER: _ClassVar[int]
     SSIM_FIELD_NUMBER: _ClassVar[int]
     STRENGTH_FIELD_NUMBER: _ClassVar[int]
     MODEL_FIELD_NUMBER: _ClassVar[int]
+    FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
     result: _jobs_pb2.BlobRef
     mode: _jobs_pb2.Mode
     psnr_db: float
     ssim: float
     strength: float
     model: str
-    def __init__(self, result: _Optional[_Union[_jobs_pb2.BlobRef, _Mapping]] = ..., mode: _Optional[_Union[_jobs_pb2.Mode, str]] = ..., psnr_db: _Optional[float] = ..., ssim: _Optional[float] = ..., strength: _Optional[float] = ..., model: _Optional[str] = ...) -> None: ...
+    fingerprint: bytes
+    def __init__(self, result: _Optional[_Union[_jobs_pb2.BlobRef, _Mapping]] = ..., mode: _Optional[_Union[_jobs_pb2.Mode, str]] = ..., psnr_db: _Optional[float] = ..., ssim: _Optional[float] = ..., strength: _Optional[float] = ..., model: _Optional[str] = ..., fingerprint: _Optional[bytes] = ...) -> None: ...
 
 class Extracted(_message.Message):
     __slots__ = ("answer", "sealed", "mode", "corrected_share", "needs_model")

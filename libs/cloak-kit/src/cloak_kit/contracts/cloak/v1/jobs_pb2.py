@@ -25,25 +25,25 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13\x63loak/v1/jobs.proto\x12\x08\x63loak.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\x07\x42lobRef\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x12\n\nsize_bytes\x18\x03 \x01(\x04\x12\x0e\n\x06sha256\x18\x04 \x01(\t\"\xe1\x01\n\x05\x45mbed\x12 \n\x05\x63over\x18\x01 \x01(\x0b\x32\x11.cloak.v1.BlobRef\x12!\n\x06sealed\x18\x02 \x01(\x0b\x32\x11.cloak.v1.BlobRef\x12\x1c\n\x04mode\x18\x03 \x01(\x0e\x32\x0e.cloak.v1.Mode\x12&\n\x06output\x18\x04 \x01(\x0e\x32\x16.cloak.v1.OutputFormat\x12\x0f\n\x07journey\x18\x06 \x01(\t\x12\x11\n\x04rate\x18\x07 \x01(\x01H\x00\x88\x01\x01\x12\x11\n\tplacement\x18\x08 \x01(\x0c\x42\x07\n\x05_rateJ\x04\x08\x05\x10\x06R\x07\x63hannel\">\n\x07\x45xtract\x12 \n\x05image\x18\x01 \x01(\x0b\x32\x11.cloak.v1.BlobRef\x12\x11\n\tplacement\x18\x02 \x01(\x0c\"\xe2\x01\n\x0cJobRequested\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x10\n\x08owner_id\x18\x02 \x01(\t\x12\x30\n\x0crequested_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nexpires_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12 \n\x05\x65mbed\x18\x05 \x01(\x0b\x32\x0f.cloak.v1.EmbedH\x00\x12$\n\x07\x65xtract\x18\x06 \x01(\x0b\x32\x11.cloak.v1.ExtractH\x00\x42\x06\n\x04task\"P\n\x0cJobCancelled\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x30\n\x0c\x63\x61ncelled_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*N\n\x04Mode\x12\x14\n\x10MODE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bMODE_ROBUST\x10\x01\x12\x0e\n\nMODE_IMAGE\x10\x02\x12\x0f\n\x0bMODE_COVERT\x10\x03*\\\n\x0cOutputFormat\x12\x1d\n\x19OUTPUT_FORMAT_UNSPECIFIED\x10\x00\x12\x15\n\x11OUTPUT_FORMAT_PNG\x10\x01\x12\x16\n\x12OUTPUT_FORMAT_JPEG\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x13\x63loak/v1/jobs.proto\x12\x08\x63loak.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"O\n\x07\x42lobRef\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x12\n\nmedia_type\x18\x02 \x01(\t\x12\x12\n\nsize_bytes\x18\x03 \x01(\x04\x12\x0e\n\x06sha256\x18\x04 \x01(\t\"\xf8\x01\n\x05\x45mbed\x12 \n\x05\x63over\x18\x01 \x01(\x0b\x32\x11.cloak.v1.BlobRef\x12!\n\x06sealed\x18\x02 \x01(\x0b\x32\x11.cloak.v1.BlobRef\x12\x1c\n\x04mode\x18\x03 \x01(\x0e\x32\x0e.cloak.v1.Mode\x12&\n\x06output\x18\x04 \x01(\x0e\x32\x16.cloak.v1.OutputFormat\x12\x0f\n\x07journey\x18\x06 \x01(\t\x12\x11\n\x04rate\x18\x07 \x01(\x01H\x00\x88\x01\x01\x12\x11\n\tplacement\x18\x08 \x01(\x0c\x12\x15\n\rplacement_for\x18\t \x01(\tB\x07\n\x05_rateJ\x04\x08\x05\x10\x06R\x07\x63hannel\"U\n\x07\x45xtract\x12 \n\x05image\x18\x01 \x01(\x0b\x32\x11.cloak.v1.BlobRef\x12\x11\n\tplacement\x18\x02 \x01(\x0c\x12\x15\n\rplacement_for\x18\x03 \x01(\t\"\xe2\x01\n\x0cJobRequested\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x10\n\x08owner_id\x18\x02 \x01(\t\x12\x30\n\x0crequested_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nexpires_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12 \n\x05\x65mbed\x18\x05 \x01(\x0b\x32\x0f.cloak.v1.EmbedH\x00\x12$\n\x07\x65xtract\x18\x06 \x01(\x0b\x32\x11.cloak.v1.ExtractH\x00\x42\x06\n\x04task\"P\n\x0cJobCancelled\x12\x0e\n\x06job_id\x18\x01 \x01(\t\x12\x30\n\x0c\x63\x61ncelled_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp*N\n\x04Mode\x12\x14\n\x10MODE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bMODE_ROBUST\x10\x01\x12\x0e\n\nMODE_IMAGE\x10\x02\x12\x0f\n\x0bMODE_COVERT\x10\x03*\\\n\x0cOutputFormat\x12\x1d\n\x19OUTPUT_FORMAT_UNSPECIFIED\x10\x00\x12\x15\n\x11OUTPUT_FORMAT_PNG\x10\x01\x12\x16\n\x12OUTPUT_FORMAT_JPEG\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'cloak.v1.jobs_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_MODE']._serialized_start=750
-  _globals['_MODE']._serialized_end=828
-  _globals['_OUTPUTFORMAT']._serialized_start=830
-  _globals['_OUTPUTFORMAT']._serialized_end=922
+  _globals['_MODE']._serialized_start=796
+  _globals['_MODE']._serialized_end=874
+  _globals['_OUTPUTFORMAT']._serialized_start=876
+  _globals['_OUTPUTFORMAT']._serialized_end=968
   _globals['_BLOBREF']._serialized_start=66
   _globals['_BLOBREF']._serialized_end=145
   _globals['_EMBED']._serialized_start=148
-  _globals['_EMBED']._serialized_end=373
-  _globals['_EXTRACT']._serialized_start=375
-  _globals['_EXTRACT']._serialized_end=437
-  _globals['_JOBREQUESTED']._serialized_start=440
-  _globals['_JOBREQUESTED']._serialized_end=666
-  _globals['_JOBCANCELLED']._serialized_start=668
-  _globals['_JOBCANCELLED']._serialized_end=748
+  _globals['_EMBED']._serialized_end=396
+  _globals['_EXTRACT']._serialized_start=398
+  _globals['_EXTRACT']._serialized_end=483
+  _globals['_JOBREQUESTED']._serialized_start=486
+  _globals['_JOBREQUESTED']._serialized_end=712
+  _globals['_JOBCANCELLED']._serialized_start=714
+  _globals['_JOBCANCELLED']._serialized_end=794
 # @@protoc_insertion_point(module_scope)

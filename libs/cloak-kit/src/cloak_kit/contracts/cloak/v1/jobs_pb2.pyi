@@ -42,7 +42,7 @@ class BlobRef(_message.Message):
     def __init__(self, name: _Optional[str] = ..., media_type: _Optional[str] = ..., size_bytes: _Optional[int] = ..., sha256: _Optional[str] = ...) -> None: ...
 
 class Embed(_message.Message):
-    __slots__ = ("cover", "sealed", "mode", "output", "journey", "rate", "placement")
+    __slots__ = ("cover", "sealed", "mode", "output", "journey", "rate", "placement", "placement_for")
     COVER_FIELD_NUMBER: _ClassVar[int]
     SEALED_FIELD_NUMBER: _ClassVar[int]
     MODE_FIELD_NUMBER: _ClassVar[int]
@@ -50,6 +50,7 @@ class Embed(_message.Message):
     JOURNEY_FIELD_NUMBER: _ClassVar[int]
     RATE_FIELD_NUMBER: _ClassVar[int]
     PLACEMENT_FIELD_NUMBER: _ClassVar[int]
+    PLACEMENT_FOR_FIELD_NUMBER: _ClassVar[int]
     cover: BlobRef
     sealed: BlobRef
     mode: Mode
@@ -57,15 +58,18 @@ class Embed(_message.Message):
     journey: str
     rate: float
     placement: bytes
-    def __init__(self, cover: _Optional[_Union[BlobRef, _Mapping]] = ..., sealed: _Optional[_Union[BlobRef, _Mapping]] = ..., mode: _Optional[_Union[Mode, str]] = ..., output: _Optional[_Union[OutputFormat, str]] = ..., journey: _Optional[str] = ..., rate: _Optional[float] = ..., placement: _Optional[bytes] = ...) -> None: ...
+    placement_for: str
+    def __init__(self, cover: _Optional[_Union[BlobRef, _Mapping]] = ..., sealed: _Optional[_Union[BlobRef, _Mapping]] = ..., mode: _Optional[_Union[Mode, str]] = ..., output: _Optional[_Union[OutputFormat, str]] = ..., journey: _Optional[str] = ..., rate: _Optional[float] = ..., placement: _Optional[bytes] = ..., placement_for: _Optional[str] = ...) -> None: ...
 
 class Extract(_message.Message):
-    __slots__ = ("image", "placement")
+    __slots__ = ("image", "placement", "placement_for")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
     PLACEMENT_FIELD_NUMBER: _ClassVar[int]
+    PLACEMENT_FOR_FIELD_NUMBER: _ClassVar[int]
     image: BlobRef
     placement: bytes
-    def __init__(self, image: _Optional[_Union[BlobRef, _Mapping]] = ..., placement: _Optional[bytes] = ...) -> None: ...
+    placement_for: str
+    def __init__(self, image: _Optional[_Union[BlobRef, _Mapping]] = ..., placement: _Optional[bytes] = ..., placement_for: _Optional[str] = ...) -> None: ...
 
 class JobRequested(_message.Message):
     __slots__ = ("job_id", "owner_id", "requested_at", "expires_at", "embed", "extract")

@@ -1,0 +1,51 @@
+import type { Translation } from "@/lib/i18n/catalogues.ts";
+
+import type { en } from "./messages.en.ts";
+
+export const de: Translation<typeof en> = {
+  signIn: {
+    title: "Willkommen zurück",
+    lead: "Melde dich an, um zu verstecken, zu senden und zu lesen.",
+    username: "Benutzername",
+    password: "Passwort",
+    submit: "Anmelden",
+    other: "Neu hier?",
+    otherLink: "Konto anlegen",
+  },
+  signUp: {
+    title: "Konto anlegen",
+    lead: "Ein Name und ein Passwort genügen. Keine E-Mail, keine Telefonnummer.",
+    username: "Benutzername",
+    usernameHint: "3 bis 32 aus a–z, 0–9, Punkt, Strich und Unterstrich. Daran finden dich Freunde.",
+    displayName: "Angezeigter Name (freiwillig)",
+    password: "Passwort",
+    passwordHint: "Mindestens 10 Zeichen. Niemand kann es zurücksetzen: Schreib es sicher auf.",
+    submit: "Konto anlegen",
+    other: "Schon ein Konto?",
+    otherLink: "Anmelden",
+    nameUnfit: "Nimm 3 bis 32 aus a–z, 0–9, Punkt, Strich und Unterstrich.",
+    passwordShort: "Bitte mindestens 10 Zeichen.",
+    passwordIsName: "Das Passwort darf nicht der Benutzername sein.",
+  },
+  settings: {
+    title: "Einstellungen",
+    profile: "Dein Name",
+    displayName: "Angezeigter Name",
+    saved: "Gespeichert",
+    password: "Passwort",
+    current: "Bisheriges Passwort",
+    next: "Neues Passwort",
+    change: "Passwort ändern",
+    changed: "Das Passwort ist geändert. Alle anderen Geräte wurden abgemeldet.",
+    wrongPassword: "Das ist nicht dein bisheriges Passwort.",
+    sessions: "Wo du angemeldet bist",
+    sessionsLead: "Etwas, das du nicht kennst? Melde es ab und ändere dein Passwort.",
+    current_device: "dieses Gerät",
+    lastUsed: "zuletzt benutzt {{when}}",
+    end: "Abmelden",
+    endLabel: "{{device}} abmelden",
+    endOthers: "Alle anderen abmelden",
+    ended: "Abgemeldet",
+    since: "seit {{when}}",
+  },
+};
