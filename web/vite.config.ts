@@ -7,6 +7,7 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const SEALING = "src/lib/sealing/**/*.test.ts";
 
 const COMPRESSIBLE = /\.(js|css|svg|webmanifest|txt)$/;
 
@@ -41,5 +42,20 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: { proxy: { "/api": process.env["CLOAK_SERVER"] ?? "http://127.0.0.1:8080" } },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test.ts"] },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "pages",
+          environment: "jsdom",
+          include: ["src/**/*.test.{ts,tsx}"],
+          exclude: [SEALING],
+          setupFiles: ["src/test.ts"],
+        },
+      },
+      // jsdom's bytes are of another realm than Node's WebCrypto, which refuses them.
+      { extends: true, test: { name: "sealing", environment: "node", include: [SEALING] } },
+    ],
+  },
 });

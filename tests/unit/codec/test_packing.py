@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
+
 import brotli
 import numpy as np
 import pytest
+from cloak_codec.compression import BROTLI, DEFLATE, Compression
 from cloak_codec.errors import DamagedPayload, NeedsNewerVersion, UnsupportedPayload
 from cloak_codec.limits import Limits
 from cloak_codec.packing import pack, pad, unpack
@@ -22,13 +25,23 @@ PAYLOADS: list[Payload] = [
 ]
 
 
+DEFLATED = zlib.compress(b"cut off here, in the middle", wbits=-15)
+either = pytest.mark.parametrize("compression", [BROTLI, DEFLATE], ids=["brotli", "deflate"])
+
+
+@either
 @pytest.mark.parametrize("payload", PAYLOADS, ids=repr)
 @pytest.mark.parametrize("slack", [0, 1, 2, 100])
-def test_payloads_come_back(payload: Payload, slack: int) -> None:
-    packed = pack(payload)
+def test_payloads_come_back(payload: Payload, slack: int, compression: Compression) -> None:
+    packed = pack(payload, compression)
     padded = pad(packed, len(packed) + slack)
     assert len(padded) == len(packed) + slack
-    assert unpack(padded) == payload
+    assert unpack(padded, compression) == payload
+
+
+@either
+def test_what_repeats_becomes_short(compression: Compression) -> None:
+    assert len(pack(Text("so long " * 500), compression)) < 50
 
 
 def test_bytes_of_every_length_come_back() -> None:
@@ -44,10 +57,17 @@ def test_incompressible_bytes_cost_one_byte() -> None:
     assert len(pack(Text(text))) == 1 + len(text)
 
 
-def test_a_compression_bomb_is_refused() -> None:
-    bomb = bytes([0b0100]) + brotli.compress(bytes(1 << 20))
+@either
+def test_a_compression_bomb_is_refused(compression: Compression) -> None:
+    bomb = bytes([0b0100]) + compression.compressed(bytes(1 << 20), is_text=False)
     with pytest.raises(DamagedPayload):
-        unpack(bomb, Limits(most_payload_bytes=1 << 16))
+        unpack(bomb, compression, Limits(most_payload_bytes=1 << 16))
+
+
+@pytest.mark.parametrize("broken", [b"not deflate", b"", b"\x03", DEFLATED[:-1], DEFLATED + b"x"])
+def test_broken_deflate_is_damaged(broken: bytes) -> None:
+    with pytest.raises(DamagedPayload):
+        assert unpack(b"\x04" + broken, DEFLATE) == Text("a")
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,6 @@ def test_a_vector_opens_for_nobody_else(vector: dict[str, Any]) -> None:
         unseal_with(bytes.fromhex(vector["sealed"]), bytes.fromhex(vector["stranger"]))
 
 
-@pytest.mark.parametrize("maker", ["python"])
+@pytest.mark.parametrize("maker", ["browser", "python"])
 def test_the_vectors_of_every_writer_are_there(maker: str) -> None:
     assert sum(str(vector.id).startswith(maker) for vector in VECTORS) >= 4

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
+from cloak_codec.compression import BROTLI, DEFLATE, Compression
 from cloak_codec.errors import (
     DamagedPayload,
     InvalidRecipient,
@@ -47,6 +48,11 @@ class Closure(Protocol):
         ...
 
     @property
+    def compression(self) -> Compression:
+        """How what is in it is compressed."""
+        ...
+
+    @property
     def overhead_bytes(self) -> int:
         """How much longer a closed body is than what is in it."""
         ...
@@ -68,6 +74,11 @@ class Secret:
         if self.passphrase is None:
             return Lock.OPEN, Lock.CODED_OPEN
         return Lock.PASSPHRASE, Lock.CODED_PASSPHRASE
+
+    @property
+    def compression(self) -> Compression:
+        """The one that makes short texts shorter."""
+        return BROTLI
 
     @property
     def overhead_bytes(self) -> int:
@@ -106,6 +117,11 @@ class People:
         if len(self.keys) == 1:
             return Lock.RECIPIENT, Lock.CODED_RECIPIENT
         return Lock.RECIPIENTS, Lock.CODED_RECIPIENTS
+
+    @property
+    def compression(self) -> Compression:
+        """The one that browsers have, where people's keys are."""
+        return DEFLATE
 
     @property
     def overhead_bytes(self) -> int:

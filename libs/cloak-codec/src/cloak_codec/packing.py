@@ -1,6 +1,6 @@
 """Payloads as bytes, compressed where that helps, padded to the size asked for.
 
-First byte: bits 0-1 kind (0 text, 1 file, 2 picture), bit 2 compressed with brotli, bit 3 padded
+First byte: bits 0-1 kind (0 text, 1 file, 2 picture), bit 2 compressed, bit 3 padded
 with 0x80 and zeros, bits 4-7 zero. Files and pictures begin with the lengths and UTF-8 bytes of
 name and media type; lengths are LEB128.
 """
@@ -10,8 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-import brotli
-
+from cloak_codec.compression import BROTLI, Compression
 from cloak_codec.errors import DamagedPayload, NeedsNewerVersion, UnsupportedPayload
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.payloads import File, Payload, Picture, Text
@@ -24,21 +23,15 @@ _COMPRESSED: Final = 0b0100
 _PADDED: Final = 0b1000
 _KNOWN: Final = 0b1111
 _MOST_LABEL_BYTES: Final = 255
-_THOROUGH_BELOW: Final = 1 << 16  # brotli's best level takes a second for each megabyte
 
 
-def pack(payload: Payload) -> bytes:
-    """The shortest of the raw and the compressed form, one byte of description included.
+def pack(payload: Payload, compression: Compression = BROTLI) -> bytes:
+    """The shorter of the raw and the compressed form, one byte of description included.
 
     Raises UnsupportedPayload for text or labels that no Unicode encoding can hold.
     """
     kind, raw = _serialise(payload)
-    thorough = len(raw) < _THOROUGH_BELOW
-    compressed: bytes = brotli.compress(
-        raw,
-        mode=brotli.MODE_TEXT if kind == _TEXT else brotli.MODE_GENERIC,
-        quality=11 if thorough else 5,
-    )
+    compressed = compression.compressed(raw, is_text=kind == _TEXT)
     if len(compressed) < len(raw):
         return bytes([kind | _COMPRESSED]) + compressed
     return bytes([kind]) + raw
@@ -57,7 +50,7 @@ def pad(packed: bytes, size: int) -> bytes:
     return filled.ljust(size, b"\x00")
 
 
-def unpack(padded: bytes, limits: Limits = LIMITS) -> Payload:
+def unpack(padded: bytes, compression: Compression = BROTLI, limits: Limits = LIMITS) -> Payload:
     """Undo ``pad`` and ``pack``. Raises NeedsNewerVersion, DamagedPayload."""
     if not padded:
         raise DamagedPayload
@@ -70,7 +63,7 @@ def unpack(padded: bytes, limits: Limits = LIMITS) -> Payload:
             raise DamagedPayload
         body = body[:-1]
     if description & _COMPRESSED:
-        body = _decompress(body, limits.most_payload_bytes)
+        body = compression.restored(body, limits.most_payload_bytes)
     return _parse(description & _KIND_MASK, body)
 
 
@@ -102,17 +95,6 @@ def _leb128(number: int) -> bytes:
         number >>= 7
     out.append(number)
     return bytes(out)
-
-
-def _decompress(body: bytes, most: int) -> bytes:
-    decompressor = brotli.Decompressor()
-    try:
-        raw: bytes = decompressor.process(body, output_buffer_limit=most + 1)
-    except brotli.error as broken:
-        raise DamagedPayload from broken
-    if len(raw) > most or not decompressor.is_finished():
-        raise DamagedPayload
-    return raw
 
 
 def _parse(kind: int, body: bytes) -> Payload:

@@ -15,6 +15,7 @@ from cloak_codec.capacity import (
 )
 from cloak_codec.closures import Closure, People, Secret, opened_by, opened_with
 from cloak_codec.coded_picture import BROWSER_FORMATS, coded, decoded
+from cloak_codec.compression import DEFLATE, Compression
 from cloak_codec.covert import check_inlay
 from cloak_codec.errors import (
     DamagedPayload,
@@ -140,7 +141,7 @@ def unseal_with(sealed: bytes, private_key: bytes) -> Payload:
     lock = _known_lock(sealed)
     if lock not in PEOPLE:
         return unseal(sealed, None)
-    payload = unpack(opened_with(sealed, lock, private_key))
+    payload = unpack(opened_with(sealed, lock, private_key), DEFLATE)
     return decoded(payload, BROWSER_FORMATS) if lock in CODED else payload
 
 
@@ -163,12 +164,17 @@ def _sealed(
     """Sealed for frames, or for the room that is known."""
     if known is None:
         rooms = rooms_for(*cover_size, closure.overhead_bytes)
-        return _closed(_padded(payload, rooms), closure, closure.locks[0], ROBUST_VERSION)
+        return _closed(
+            _padded(payload, rooms, closure.compression), closure, closure.locks[0], ROBUST_VERSION
+        )
     most = known.payload_bytes if known.usable else -1
     if mode is Mode.IMAGE:
-        return _closed(pack(coded(payload, most)), closure, closure.locks[1], INLAY_VERSION)
+        plain = pack(coded(payload, most), closure.compression)
+        return _closed(plain, closure, closure.locks[1], INLAY_VERSION)
     rooms = rooms_up_to(most, closure.overhead_bytes)
-    return _closed(_padded(payload, rooms), closure, closure.locks[0], INLAY_VERSION)
+    return _closed(
+        _padded(payload, rooms, closure.compression), closure, closure.locks[0], INLAY_VERSION
+    )
 
 
 def _closed(plain: bytes, closure: Closure, lock: Lock, version: int) -> bytes:
@@ -176,14 +182,14 @@ def _closed(plain: bytes, closure: Closure, lock: Lock, version: int) -> bytes:
     return first + closure.closed(first, plain)
 
 
-def _padded(payload: Payload, rooms: list[tuple[int, int]]) -> bytes:
+def _padded(payload: Payload, rooms: list[tuple[int, int]], compression: Compression) -> bytes:
     room = rooms[-1][0] if rooms else 0
     most = max(0, room - DESCRIPTION_BYTES)
     # What compresses well may fit; beyond this bound no reader unpacks it.
     unpacked = raw_bytes(payload)
     if unpacked > LIMITS.most_payload_bytes:
         raise PayloadTooLarge(wanted_bytes=unpacked, capacity_bytes=most)
-    packed = pack(payload)
+    packed = pack(payload, compression)
     fitting = [room for room, _ in rooms if room >= len(packed)]
     if not fitting:
         wanted = len(packed) - DESCRIPTION_BYTES

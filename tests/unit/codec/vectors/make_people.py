@@ -2,8 +2,8 @@
 
     python tests/unit/codec/vectors/make_people.py
 
-Run it only for a new version of the format; vectors that are there never change. Those that a
-browser wrote lie beside them (``web/src/lib/sealing/vectors.ts`` writes them).
+Run it only for a new version of the format; vectors that are there never change. Those beside them
+in ``browser.json`` were written by ``sealFor`` of ``web/src/lib/sealing``, for the same keys.
 """
 
 from __future__ import annotations
