@@ -18,6 +18,8 @@ interface ChoicesProps<T extends string> {
   options: readonly Choice<T>[];
   /** As tiles with hints, or as one compact row. */
   look?: "tiles" | "row";
+  /** Tiles beside each other at most. */
+  columns?: 2 | 3;
 }
 
 /** One of a few, all in sight; arrow keys move between them. */
@@ -27,6 +29,7 @@ export function Choices<T extends string>({
   onChange,
   options,
   look = "tiles",
+  columns = 3,
 }: ChoicesProps<T>) {
   const isRow = look === "row";
   return (
@@ -37,7 +40,7 @@ export function Choices<T extends string>({
       className={
         isRow
           ? "flex flex-wrap gap-1 rounded-xl bg-sunken p-1"
-          : "grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3"
+          : `grid grid-cols-1 gap-3 sm:grid-cols-2 ${columns === 3 ? "lg:grid-cols-3" : ""}`
       }
     >
       {options.map((option) => (

@@ -1,0 +1,108 @@
+import { useTranslation } from "react-i18next";
+
+import { Badge, type BadgeTone } from "@/components/ui/Badge.tsx";
+import { formatShare } from "@/lib/format.ts";
+
+import { journeyInWords } from "./journeyWords.ts";
+import type { Plan } from "./plan.ts";
+import { chanceOf, useSurvival, weakestOf, type Chance, type Survival } from "./survival.ts";
+
+const TONES: Record<Chance, BadgeTone> = {
+  sure: "good",
+  likely: "good",
+  few: "accent",
+  risky: "danger",
+  untested: "neutral",
+};
+
+interface ChancesProps {
+  upload: string | undefined;
+  plan: Plan;
+  bytes: number;
+  isSealed: boolean;
+}
+
+/** How sure a message is to arrive: what was measured for its length, the hardest journey first, in words and numbers. */
+export function Chances({ upload, plan, bytes, isSealed }: ChancesProps) {
+  const { t } = useTranslation("hide");
+  return (
+    <section
+      aria-label={t("chance.heading")}
+      className="flex flex-col gap-2 rounded-xl bg-sunken p-4 text-sm"
+    >
+      <h3 className="font-medium">{t("chance.heading")}</h3>
+      {plan.channel === "lossless" ? (
+        <p className="text-muted">{t("chance.file")}</p>
+      ) : plan.mode === "image" ? (
+        <p className="text-muted">{t("chance.pictures")}</p>
+      ) : upload === undefined ? (
+        <p className="text-muted">{t("chance.needsCover")}</p>
+      ) : (
+        <Measured upload={upload} channel={plan.channel} bytes={bytes} isSealed={isSealed} />
+      )}
+    </section>
+  );
+}
+
+function Measured(props: { upload: string; channel: string | null; bytes: number; isSealed: boolean }) {
+  const { t } = useTranslation("hide");
+  const survival = useSurvival(props.upload, props.channel, props.bytes, props.isSealed);
+  // Too much for the cover: the meter has said so.
+  if (survival.isError || !survival.data) return null;
+  const weakest = weakestOf(survival.data);
+  const chance = chanceOf(weakest);
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Badge tone={TONES[chance]}>{t(`chance.words.${chance}`)}</Badge>
+        {weakest && <Tries one={weakest} />}
+      </div>
+      {weakest && survival.data.length > 1 && (
+        <p className="text-muted">{t("chance.lowest", { journey: journeyInWords(t, weakest.journey) })}</p>
+      )}
+      <p className="text-muted">{t("chance.tested")}</p>
+      {survival.data.length > 1 && <AllJourneys journeys={survival.data} />}
+    </>
+  );
+}
+
+function Tries({ one }: { one: Survival }) {
+  const { t } = useTranslation("hide");
+  return (
+    <span className="tabular-nums">
+      {t("chance.tries", { count: one.tried, exact: one.exact })},{" "}
+      {t("chance.low", { low: formatShare(one.low) })}
+    </span>
+  );
+}
+
+function AllJourneys({ journeys }: { journeys: readonly Survival[] }) {
+  const { t } = useTranslation("hide");
+  return (
+    <details>
+      <summary className="min-h-9 cursor-pointer py-1.5 font-medium text-accent">
+        {t("chance.details")}
+      </summary>
+      <table className="w-full text-start tabular-nums">
+        <thead className="text-muted">
+          <tr>
+            <th className="py-1 pe-3 text-start font-medium">{t("chance.journey")}</th>
+            <th className="py-1 pe-3 text-start font-medium">{t("chance.counted")}</th>
+            <th className="py-1 text-start font-medium">{t("chance.bound")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {journeys.map((one) => (
+            <tr key={one.journey} className="border-t border-line align-top">
+              <td className="py-1 pe-3">{journeyInWords(t, one.journey)}</td>
+              <td className="py-1 pe-3">{t("chance.tries", { count: one.tried, exact: one.exact })}</td>
+              <td className="py-1">
+                {formatShare(one.low)} – {formatShare(one.high)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

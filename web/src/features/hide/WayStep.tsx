@@ -1,0 +1,93 @@
+import { useTranslation } from "react-i18next";
+
+import { Choices } from "@/components/ui/Choices.tsx";
+import { Icon } from "@/components/ui/Icon.tsx";
+import type { Upload } from "@/lib/jobs/uploads.ts";
+
+import type { Room } from "./capacity.ts";
+import { Chances } from "./Chances.tsx";
+import type { ChangeDraft, Draft } from "./draft.ts";
+import { ExpertChoice } from "./ExpertChoice.tsx";
+import { JourneyBuilder } from "./JourneyBuilder.tsx";
+import { LockChoice } from "./LockChoice.tsx";
+import type { Plan } from "./plan.ts";
+import { StepCard } from "./StepCard.tsx";
+
+interface WayStepProps {
+  draft: Draft;
+  onChange: ChangeDraft;
+  upload: Upload | undefined;
+  room: Room;
+  /** What the message takes at most, in bytes. */
+  bytes: number;
+  isSealed: boolean;
+  isDone: boolean;
+}
+
+/** The third step: where the picture will go, how that is survived, and who may read what it carries. */
+export function WayStep({ draft, onChange, upload, room, bytes, isSealed, isDone }: WayStepProps) {
+  const { t } = useTranslation("hide");
+  const { plan } = room;
+  return (
+    <StepCard number={3} title={t("steps.way")} isDone={isDone}>
+      <div className="flex flex-col gap-4">
+        <h3 className="font-medium">{t("way.destination")}</h3>
+        <Choices
+          label={t("way.destination")}
+          value={draft.destination}
+          onChange={(destination) => onChange({ destination, mode: "auto" })}
+          columns={2}
+          options={[
+            { value: "chat", label: t("way.destinations.chat"), hint: t("way.hints.chat"), icon: "messages" },
+            {
+              value: "social",
+              label: t("way.destinations.social"),
+              hint: t("way.hints.social"),
+              icon: "globe",
+            },
+            { value: "file", label: t("way.destinations.file"), hint: t("way.hints.file"), icon: "file" },
+            {
+              value: "custom",
+              label: t("way.destinations.custom"),
+              hint: t("way.hints.custom"),
+              icon: "settings",
+            },
+          ]}
+        />
+        {draft.destination === "custom" && (
+          <JourneyBuilder steps={draft.steps} onChange={(steps) => onChange({ steps })} />
+        )}
+        <Chances upload={upload?.id} plan={plan} bytes={bytes} isSealed={isSealed} />
+        <div>
+          <Decision draft={draft} plan={plan} upload={upload} />
+          <ExpertChoice draft={draft} plan={plan} onChange={onChange} />
+        </div>
+        <hr className="border-line" />
+        <LockChoice draft={draft} onChange={onChange} />
+      </div>
+    </StepCard>
+  );
+}
+
+/** Says which way of hiding was taken, and why. */
+function Decision({ draft, plan, upload }: { draft: Draft; plan: Plan; upload: Upload | undefined }) {
+  const { t } = useTranslation("hide");
+  const isWeaving = plan.mode === "image" && plan.channel !== "lossless";
+  return (
+    <div className="flex gap-3 text-sm">
+      <Icon name="hide" className="size-5 text-accent" />
+      <div>
+        <p>
+          <strong className="font-medium">
+            {t("way.picked")}: {t(`way.modes.${plan.mode}`)}.
+          </strong>{" "}
+          <span className="text-muted">{t(`way.reasons.${plan.reason}`)}</span>
+        </p>
+        {plan.reason === "quiet" && upload?.media_type === "image/jpeg" && (
+          <p className="text-muted">{t("way.jpegTraces")}</p>
+        )}
+        {isWeaving && draft.lock === "passphrase" && <p className="text-warn">{t("way.weavingNote")}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Schemas } from "@/lib/api/types.ts";
+
+import { channelOf } from "./journey.ts";
+import type { Draft, PayloadKind } from "./draft.ts";
+
+export type Mode = Schemas["Capacity"]["mode"];
+
+/** Why a way of hiding was taken; the page has a sentence for each. */
+export type Reason = "quiet" | "fuller" | "full" | "tough" | "pictureInFile" | "pictureInPicture" | "chosen";
+
+/** How a message will be hidden. */
+export interface Plan {
+  mode: Mode;
+  /** What it has to survive; null while the steps of an own journey are not complete. */
+  channel: string | null;
+  /** Bits for each value of the cover at most; null leaves it to the server. */
+  rate: number | null;
+  reason: Reason;
+}
+
+/**
+ * How full a covert picture may get: first as the detectors that were tried do not notice (the server's own), then
+ * up to where the costs of changes still count, then all there is.
+ */
+export const COVERT_RATES = [null, 0.2, 1.58] as const;
+const COVERT_REASONS = ["quiet", "fuller", "full"] as const;
+
+/** The ways of hiding that can carry this, the recommended one first. */
+export function possibleModes(kind: PayloadKind, destination: Draft["destination"]): readonly Mode[] {
+  const isFile = destination === "file";
+  if (kind === "picture") return isFile ? ["image", "robust", "covert"] : ["image", "robust"];
+  return isFile ? ["covert", "robust"] : ["robust"];
+}
+
+/**
+ * The way of hiding for a draft. `covertRooms` are the bytes that the cover holds at each of the covert rates, as far
+ * as they are known, and `bytes` what the message takes: the least conspicuous rate that holds it is taken.
+ */
+export function planOf(
+  draft: Pick<Draft, "kind" | "destination" | "steps" | "mode">,
+  bytes: number,
+  covertRooms: readonly (number | undefined)[] = [],
+): Plan {
+  const modes = possibleModes(draft.kind, draft.destination);
+  const isChosen = draft.mode !== "auto" && modes.includes(draft.mode) && draft.mode !== modes[0];
+  const mode = isChosen ? (draft.mode as Mode) : (modes[0] ?? "robust");
+  const channel = channelFor(draft);
+  if (mode === "covert") {
+    const step = covertStep(bytes, covertRooms);
+    return { mode, channel, rate: COVERT_RATES[step] ?? null, reason: COVERT_REASONS[step] ?? "quiet" };
+  }
+  if (isChosen) return { mode, channel, rate: null, reason: "chosen" };
+  if (mode === "robust") return { mode, channel, rate: null, reason: "tough" };
+  return { mode, channel, rate: null, reason: channel === "lossless" ? "pictureInFile" : "pictureInPicture" };
+}
+
+/** Which of the covert rates is needed: the first that holds the bytes or is not known yet, else the last. */
+export function covertStep(bytes: number, rooms: readonly (number | undefined)[]): number {
+  const last = COVERT_RATES.length - 1;
+  for (let step = 0; step < last; step++) {
+    const room = rooms[step];
+    if (room === undefined || bytes <= room) return step;
+  }
+  return last;
+}
+
+function channelFor({ destination, steps }: Pick<Draft, "destination" | "steps">): string | null {
+  if (destination === "custom") return channelOf(steps);
+  return destination === "file" ? "lossless" : destination;
+}
