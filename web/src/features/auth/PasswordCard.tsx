@@ -9,11 +9,14 @@ import { StrengthMeter } from "@/components/ui/StrengthMeter.tsx";
 import { toast } from "@/components/ui/Toasts.tsx";
 import { api } from "@/lib/api/client.ts";
 import { problemOf, sentenceOf } from "@/lib/api/problem.ts";
+import { rewrapped } from "@/lib/identity.ts";
 import { queryClient } from "@/lib/queryClient.ts";
 import { useUser } from "@/lib/session.ts";
 
 import { faultsOf } from "./rules.ts";
 import { SESSIONS } from "./sessions.ts";
+
+const WRONG = new Set(["invalid_credentials", "wrong_key"]);
 
 /** A new password; it ends all other sessions. */
 export function PasswordCard() {
@@ -24,7 +27,10 @@ export function PasswordCard() {
   const [isJudged, setJudged] = useState(false);
   const fault = faultsOf(username, next).password;
   const changing = useMutation({
-    mutationFn: () => api.patch("/auth/me", { current_password: current, new_password: next }),
+    mutationFn: async () => {
+      const key = await rewrapped(current, next);
+      await api.patch("/auth/me", { current_password: current, new_password: next, ...key });
+    },
     gcTime: 0,
     onSuccess: () => {
       setCurrent("");
@@ -34,7 +40,7 @@ export function PasswordCard() {
       toast(t("settings.changed"));
     },
   });
-  const isWrong = changing.error !== null && problemOf(changing.error).code === "invalid_credentials";
+  const isWrong = changing.error !== null && WRONG.has(problemOf(changing.error).code);
 
   return (
     <Card title={t("settings.password")}>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PasswordField, TextField } from "@/components/ui/Field.tsx";
+import { unlockIdentity } from "@/lib/identity.ts";
 import { signIn } from "@/lib/session.ts";
 
 import { Entrance } from "./Entrance.tsx";
@@ -14,7 +15,14 @@ export function SignInPage() {
   const { t } = useTranslation("auth");
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
-  const entering = useMutation({ mutationFn: () => signIn(username.trim(), password), gcTime: 0 });
+  const entering = useMutation({
+    mutationFn: async () => {
+      await signIn(username.trim(), password);
+      // Beside the way in: whoever needs the key before it is there is asked for the password again.
+      void unlockIdentity(password).catch(() => undefined);
+    },
+    gcTime: 0,
+  });
 
   return (
     <Entrance

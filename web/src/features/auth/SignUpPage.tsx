@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { PasswordField, TextField } from "@/components/ui/Field.tsx";
 import { StrengthMeter } from "@/components/ui/StrengthMeter.tsx";
+import { createIdentity } from "@/lib/identity.ts";
 import { signUp } from "@/lib/session.ts";
 
 import { Entrance } from "./Entrance.tsx";
@@ -19,7 +20,11 @@ export function SignUpPage() {
   const [password, setPassword] = useState("");
   const [isJudged, setJudged] = useState(false);
   const entering = useMutation({
-    mutationFn: () => signUp(username, password, displayName.trim()),
+    mutationFn: async () => {
+      await signUp(username, password, displayName.trim());
+      // Beside the way in: a key that could not be made now is made at the next sign-in.
+      void createIdentity(password).catch(() => undefined);
+    },
     gcTime: 0,
   });
   const faults = faultsOf(username, password);

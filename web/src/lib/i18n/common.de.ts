@@ -38,6 +38,14 @@ export const de: Translation<typeof en> = {
     signUp: "Konto anlegen",
     signOut: "Abmelden",
   },
+  news: {
+    message: "Neue Nachricht von {{name}}",
+    invited: "{{name}} möchte dein Kontakt werden",
+    accepted: "{{name}} ist jetzt dein Kontakt",
+    hidden: "Dein Bild ist fertig. Du findest es unter Aufträge.",
+    searched: "Dein Bild ist durchsucht. Die Antwort findest du unter Aufträge.",
+    jobFailed: "Ein Auftrag hat nicht geklappt. Unter Aufträge steht, warum.",
+  },
   state: {
     loading: "Wird geladen",
     retry: "Noch einmal versuchen",
@@ -50,6 +58,12 @@ export const de: Translation<typeof en> = {
   dialog: { close: "Schließen" },
   copy: { text: "Kopieren", done: "Kopiert", failed: "Kopieren ist hier nicht möglich" },
   password: { show: "Zeigen", conceal: "Verbergen" },
+  unlock: {
+    password: "Das Passwort deines Kontos",
+    hint: "Dein Schlüssel wurde beim Neuladen der Seite verschlossen. Offen verlässt er diesen Browser nie.",
+    wrong: "Das ist nicht das Passwort deines Kontos.",
+    submit: "Aufschließen",
+  },
   strength: {
     none: "Sofort erraten",
     weak: "Schwach",
@@ -83,6 +97,8 @@ export const de: Translation<typeof en> = {
     user_not_found: "Niemand hat diesen Benutzernamen.",
     cannot_contact_self: "Das bist du selbst.",
     contact_not_found: "Dieser Kontakt ist weg.",
+    contact_not_pending: "Es gibt keine Einladung mehr, die du annehmen könntest.",
+    conversation_not_found: "Dieses Gespräch gibt es nicht.",
     not_a_contact: "Ihr könnt euch schreiben, sobald beide zugestimmt haben.",
     message_empty: "Schreibe etwas oder füge ein Bild hinzu.",
     blob_not_found: "Dieses Bild ist weg oder gehört dir nicht.",
@@ -117,6 +133,9 @@ export const de: Translation<typeof en> = {
     placement_closed: "Die Schlüssel der Worker haben gewechselt. Bitte versuche es noch einmal.",
     invalid_channel: "Dieser Weg ist mit dieser Art des Versteckens nicht möglich.",
     last_admin: "Die letzte Verwalterin oder der letzte Verwalter kann nicht entfernt werden.",
+    keys_unsupported: "Dieser Browser kann Nachrichten nicht für Menschen verschließen. Ein neuerer kann es.",
+    invalid_recipient: "Einer dieser Menschen hat keinen brauchbaren Schlüssel.",
+    cover_too_small: "Dieses Bild ist dafür zu klein.",
     key_not_found: "Dieser Mensch hat noch keinen Schlüssel.",
   },
 };

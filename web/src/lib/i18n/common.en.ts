@@ -35,6 +35,14 @@ export const en = {
     signUp: "Create an account",
     signOut: "Sign out",
   },
+  news: {
+    message: "New message from {{name}}",
+    invited: "{{name}} would like to be your contact",
+    accepted: "{{name}} is now your contact",
+    hidden: "Your picture is ready. You find it under Jobs.",
+    searched: "Your picture has been searched. You find the answer under Jobs.",
+    jobFailed: "A job did not work out. Under Jobs it says why.",
+  },
   state: {
     loading: "Loading",
     retry: "Try again",
@@ -47,6 +55,12 @@ export const en = {
   dialog: { close: "Close" },
   copy: { text: "Copy", done: "Copied", failed: "Copying is not possible here" },
   password: { show: "Show", conceal: "Hide" },
+  unlock: {
+    password: "Your account's password",
+    hint: "Your key was locked when the page was loaded anew. It never leaves this browser unlocked.",
+    wrong: "That is not the password of your account.",
+    submit: "Unlock",
+  },
   strength: {
     none: "Guessed at once",
     weak: "Weak",
@@ -79,6 +93,8 @@ export const en = {
     user_not_found: "There is nobody with this user name.",
     cannot_contact_self: "That is you.",
     contact_not_found: "This contact is gone.",
+    contact_not_pending: "There is no invitation to accept any more.",
+    conversation_not_found: "There is no such conversation.",
     not_a_contact: "You can write to each other once both have accepted.",
     message_empty: "Write something or add a picture.",
     blob_not_found: "This picture is gone, or it is not yours.",
@@ -112,6 +128,9 @@ export const en = {
     placement_closed: "The workers' keys have changed. Please try again.",
     invalid_channel: "This journey is not possible for this way of hiding.",
     last_admin: "The last administrator cannot be removed.",
+    keys_unsupported: "This browser cannot lock messages for people. A newer one can.",
+    invalid_recipient: "One of these people has no usable key.",
+    cover_too_small: "This picture is too small for that.",
     key_not_found: "This person has not set up a key yet.",
   },
 };
