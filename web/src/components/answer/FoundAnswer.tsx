@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Card } from "@/components/ui/Page.tsx";
-import { Spinner } from "@/components/ui/Spinner.tsx";
 import { ErrorState } from "@/components/ui/States.tsx";
 import { sentenceOf, type Problem } from "@/lib/api/problem.ts";
 import type { Secret } from "@/lib/secret.ts";
 
 import { AnswerScreen, Hints } from "./AnswerScreen.tsx";
 import { useFound } from "./found.ts";
+import { ForPeople } from "./ForPeople.tsx";
 import { FoundContent } from "./FoundContent.tsx";
+import { Opening } from "./Opening.tsx";
 import { PassphraseForm } from "./PassphraseForm.tsx";
 import { Damaged, NeedsModel } from "./Unreadable.tsx";
 
@@ -21,33 +21,17 @@ interface FoundAnswerProps {
 
 /** Something was found: it is opened and shown, or asked for what opens it. */
 export function FoundAnswer({ jobId, known, actions }: FoundAnswerProps) {
-  const { t } = useTranslation("answer");
   const { found, problem, isOpening, isTrying, tryWith, retry } = useFound(jobId, known);
   if (found) return <FoundContent found={found} actions={actions} />;
   if (isOpening || !problem) {
-    return (
-      <Card>
-        <p role="status" className="flex items-center gap-3">
-          <Spinner className="size-5 text-accent" />
-          {t("opening")}
-        </p>
-      </Card>
-    );
+    return <Opening />;
   }
   switch (problem.code) {
     case "passphrase_required":
     case "wrong_key":
       return <Locked problem={problem} isTrying={isTrying} onTry={tryWith} actions={actions} />;
     case "recipient_key_required":
-      return (
-        <AnswerScreen
-          icon="contacts"
-          tone="neutral"
-          title={t("people.title")}
-          text={t("people.text")}
-          actions={actions}
-        />
-      );
+      return <ForPeople jobId={jobId} actions={actions} />;
     case "damaged_payload":
       return <Damaged correctedShare={null} actions={actions} />;
     case "needs_newer_version":

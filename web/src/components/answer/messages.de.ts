@@ -43,7 +43,18 @@ export const de: Translation<typeof en> = {
   },
   people: {
     title: "Diese Nachricht ist für bestimmte Menschen verschlossen",
-    text: "Kein Schlüsselsatz öffnet sie, nur der Schlüssel eines Menschen, für den sie gemacht wurde.",
+    text: "Nur der Schlüssel eines Menschen, für den sie gemacht wurde, öffnet sie. Deinen verschließt dein Passwort.",
+    password: "Dein Passwort",
+    hint: "Es schließt deinen Schlüssel hier im Browser auf und wird nirgendwohin gesendet.",
+    open: "Mit meinem Schlüssel öffnen",
+    wrong: "Das ist nicht dein Passwort.",
+    others: {
+      title: "Diese Nachricht ist für andere verschlossen",
+      text: "Die Nachricht ist da und vollständig, aber dein Schlüssel öffnet sie nicht.",
+      account:
+        "Vielleicht wurde sie für ein anderes Konto von dir gemacht. Melde dich dort an und sieh noch einmal nach.",
+      newKey: "Hast du inzwischen einen neuen Schlüssel? Dann muss das Bild für diesen neu gemacht werden.",
+    },
   },
   noMessage: {
     title: "Es wurde keine versteckte Nachricht gefunden",

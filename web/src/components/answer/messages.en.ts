@@ -39,7 +39,17 @@ export const en = {
   },
   people: {
     title: "This message is locked for certain people",
-    text: "No passphrase opens it, only the key of somebody it was made for.",
+    text: "Only the key of somebody it was made for opens it. Yours is locked by your password.",
+    password: "Your account password",
+    hint: "It unlocks your key here in the browser and is not sent anywhere.",
+    open: "Open with my key",
+    wrong: "That is not your password.",
+    others: {
+      title: "This message is locked for other people",
+      text: "The message is there and whole, but your key does not open it.",
+      account: "It may have been made for another account of yours. Sign in there and look again.",
+      newKey: "If you have set up a new key since, only the sender can make the picture anew, for that key.",
+    },
   },
   noMessage: {
     title: "No hidden message was found",

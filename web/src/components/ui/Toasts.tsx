@@ -59,7 +59,7 @@ function Toast({ id, text, tone }: Shown) {
     <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line bg-surface p-4 text-ink shadow-lg">
       <Icon
         name={tone === "good" ? "check" : "error"}
-        className={tone === "good" ? "text-good" : "text-danger"}
+        className={tone === "good" ? "size-5 text-good" : "size-5 text-danger"}
       />
       <p className="min-w-0 flex-1 break-words" dir="auto">
         {text}

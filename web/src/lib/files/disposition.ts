@@ -15,7 +15,7 @@ export function filenameOf(header: string | null | undefined): string | null {
   return plain === undefined ? null : lastPart(plain);
 }
 
-/** A name never leads into a folder. */
-function lastPart(name: string): string | null {
+/** What is left of a name that somebody else gave a file: it never leads into a folder. */
+export function lastPart(name: string): string | null {
   return name.split(/[\\/]/).at(-1)?.trim() || null;
 }

@@ -1,9 +1,10 @@
 import { api } from "../api/client.ts";
 import { problemOf } from "../api/problem.ts";
 import type { Schemas } from "../api/types.ts";
-import { filenameOf } from "../files/disposition.ts";
+import { filenameOf, lastPart } from "../files/disposition.ts";
 import type { Picture } from "../images/messages.ts";
 import { previewOf } from "../images/pictures.ts";
+import type { Identity } from "../sealing/identity.ts";
 import type { Secret } from "../secret.ts";
 
 const LONG_SIDE = 1600;
@@ -43,13 +44,27 @@ async function read(content: Blob, headers: Partial<Record<string, unknown>>): P
     const { text } = JSON.parse(await content.text()) as Schemas["OpenedText"];
     return { kind: "text", text };
   }
-  return fileFound(content, filenameOf(String(headers["content-disposition"])) ?? "file");
+  return fileFound(content, filenameOf(String(headers["content-disposition"])) ?? "");
 }
 
-/** A file that was found, with its preview. */
-export async function fileFound(content: Blob, name: string): Promise<Found> {
+/**
+ * Opens in this browser what a job has found and what was locked for people, by one's own key; throws the Problems of
+ * `unsealWith` (`wrong_key`: it is for others) and the server's refusal.
+ */
+export async function openFoundWith(jobId: string, identity: Identity, signal?: AbortSignal): Promise<Found> {
+  const answer = await api.get<ArrayBuffer>(`/jobs/${jobId}/result`, {
+    responseType: "arraybuffer",
+    ...(signal ? { signal } : {}),
+  });
+  const { unsealWith } = await import("../sealing/recipients.ts"); // few messages need it: its code waits for them
+  const payload = await unsealWith(new Uint8Array(answer.data), identity.keys);
+  if (payload.kind === "text") return payload;
+  return fileFound(new Blob([payload.content], { type: payload.mediaType }), payload.name);
+}
+
+async function fileFound(content: Blob, said: string): Promise<Found> {
   const preview = content.type.startsWith("image/")
     ? await previewOf(content, LONG_SIDE).catch(() => null)
     : null;
-  return { kind: "file", name, content, preview };
+  return { kind: "file", name: lastPart(said) ?? "file", content, preview };
 }

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/ui/Button.tsx";
@@ -29,6 +29,13 @@ interface BatchRunProps {
 /** A batch that has begun: one progress for all, and each picture's own. */
 export function BatchRun({ items, jobs, fileOf, onStop, onTryAgain, onAnother }: BatchRunProps) {
   const { t } = useTranslation("jobs");
+  const heading = useRef<HTMLParagraphElement>(null);
+
+  useEffect(() => {
+    // The form that had the focus is gone.
+    heading.current?.focus();
+  }, []);
+
   const count = (...wanted: Standing[]) =>
     items.filter((item) => wanted.includes(standingOf(item, jobOf(item, jobs)))).length;
   const done = count("done");
@@ -45,7 +52,7 @@ export function BatchRun({ items, jobs, fileOf, onStop, onTryAgain, onAnother }:
     <>
       <Card>
         <div className="flex flex-col gap-4">
-          <p role="status" className="text-lg font-semibold">
+          <p ref={heading} tabIndex={-1} role="status" className="text-lg font-semibold outline-none">
             {sentence}
           </p>
           <Progress value={overallShare(items, jobs)} label={t("batchOf.run.overall")} />
