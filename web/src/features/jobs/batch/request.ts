@@ -53,9 +53,10 @@ export async function patiently<T>(task: () => Promise<T>, signal: AbortSignal):
     try {
       return await task();
     } catch (error) {
-      if (tries === TRIES || signal.aborted || !problemOf(error).isPassing) throw error;
+      if (tries === TRIES || !problemOf(error).isPassing) throw error;
+      await pause(FIRST_PAUSE_MS * 2 ** (tries - 1), signal);
+      if (signal.aborted) throw error;
     }
-    await pause(FIRST_PAUSE_MS * 2 ** (tries - 1), signal);
   }
 }
 
