@@ -34,7 +34,9 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   const { requestId } = problemOf(error);
   return (
     <Notice tone="danger" title={sentenceOf(error)} isUrgent>
-      {requestId && <p className="text-sm text-muted">{t("state.request", { id: requestId })}</p>}
+      {requestId && (
+        <p className="text-sm wrap-anywhere text-muted">{t("state.request", { id: requestId })}</p>
+      )}
       {onRetry && (
         <Button size="small" className="mt-3" onClick={onRetry}>
           {t("state.retry")}

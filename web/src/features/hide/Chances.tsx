@@ -26,6 +26,7 @@ interface ChancesProps {
 /** How sure a message is to arrive: what was measured for its length, the hardest journey first, in words and numbers. */
 export function Chances({ upload, plan, bytes, lock }: ChancesProps) {
   const { t } = useTranslation("hide");
+  if (plan.channel === null) return null;
   return (
     <section
       aria-label={t("chance.heading")}
@@ -45,7 +46,7 @@ export function Chances({ upload, plan, bytes, lock }: ChancesProps) {
   );
 }
 
-function Measured(props: { upload: string; channel: string | null; bytes: number; lock: Lock }) {
+function Measured(props: { upload: string; channel: string; bytes: number; lock: Lock }) {
   const { t } = useTranslation("hide");
   const survival = useSurvival(props.upload, props.channel, props.bytes, props.lock);
   // Too much for the cover: the meter has said so.

@@ -5,6 +5,7 @@ import { DropZone } from "@/components/ui/DropZone.tsx";
 import { Notice } from "@/components/ui/Notice.tsx";
 import { Progress } from "@/components/ui/Progress.tsx";
 import { ErrorState } from "@/components/ui/States.tsx";
+import { problemOf } from "@/lib/api/problem.ts";
 import { formatBytes, formatShare } from "@/lib/format.ts";
 import { usePreview } from "@/lib/images/preview.ts";
 import type { Upload, useUpload } from "@/lib/jobs/uploads.ts";
@@ -45,7 +46,12 @@ export function CoverStep({ cover, upload, onChoose, onRemove }: CoverStepProps)
             )}
           </div>
           {upload.isPending && <Sending share={upload.share} onCancel={onRemove} />}
-          {upload.isError && <ErrorState error={upload.error} onRetry={() => onChoose(cover)} />}
+          {upload.isError && (
+            <ErrorState
+              error={upload.error}
+              {...(problemOf(upload.error).isPassing ? { onRetry: () => onChoose(cover) } : {})}
+            />
+          )}
           {upload.data && <CoverAdvice upload={upload.data} />}
         </div>
       ) : (

@@ -77,7 +77,7 @@ export function HideForm({ draft, onChange, upload, embedding, onSubmit }: HideF
             onChange={onChange}
             upload={upload.data}
             room={room}
-            bytes={need}
+            bytes={Math.min(need, room.capacity?.payload_bytes ?? need)}
             lock={lock}
             isDone={lacksNone("journey", "passphrase", "people")}
           />

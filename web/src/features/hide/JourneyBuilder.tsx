@@ -28,7 +28,7 @@ export function JourneyBuilder({
   const { t } = useTranslation("hide");
   const replace = (at: number, step: Step) => onChange(steps.map((one, i) => (i === at ? step : one)));
   return (
-    <fieldset className="flex flex-col gap-3 rounded-xl bg-sunken p-4">
+    <fieldset className="flex min-w-0 flex-col gap-3 rounded-xl bg-sunken p-4">
       <legend className="sr-only">{t("journey.heading")}</legend>
       <p className="font-medium" aria-hidden="true">
         {t("journey.heading")}
@@ -95,7 +95,7 @@ function JourneyStep({ number, step, onChange, onRemove }: JourneyStepProps) {
           step={by}
           value={Number.isNaN(step.amount) ? "" : step.amount}
           onChange={(event) => onChange({ ...step, amount: event.target.valueAsNumber })}
-          className={`${CONTROL} w-24`}
+          className={`${CONTROL} w-22`}
         />
         <Button
           tone="quiet"

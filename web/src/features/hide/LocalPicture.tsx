@@ -9,7 +9,7 @@ export function LocalPicture({ picture, alt }: { picture: File; alt: string }) {
   const { t } = useTranslation("hide");
   const preview = usePreview(picture);
   const url = useObjectUrl(preview.data?.preview);
-  if (url) return <img src={url} alt={alt} className="max-h-80 w-full rounded-xl bg-sunken object-contain" />;
+  if (url) return <img src={url} alt={alt} className="max-h-60 w-full rounded-xl bg-sunken object-contain" />;
   return (
     <div
       role={preview.isPending ? "status" : "img"}

@@ -5,13 +5,20 @@ import { Button } from "@/components/ui/Button.tsx";
 import { Choices } from "@/components/ui/Choices.tsx";
 import { CopyButton } from "@/components/ui/CopyButton.tsx";
 import { PasswordField } from "@/components/ui/Field.tsx";
-import { Icon } from "@/components/ui/Icon.tsx";
+import { Icon, type IconName } from "@/components/ui/Icon.tsx";
 import { Notice } from "@/components/ui/Notice.tsx";
 import { StrengthMeter } from "@/components/ui/StrengthMeter.tsx";
 
+import { Hint } from "./Hint.tsx";
 import { charactersOf } from "./meter.ts";
 import { PeopleChoice } from "./PeopleChoice.tsx";
-import { SHORTEST_PASSPHRASE, type ChangeDraft, type Draft } from "./draft.ts";
+import { SHORTEST_PASSPHRASE, type ChangeDraft, type Draft, type LockKind } from "./draft.ts";
+
+const LOCKS: readonly [LockKind, IconName][] = [
+  ["passphrase", "lock"],
+  ["people", "contacts"],
+  ["nobody", "globe"],
+];
 
 /** Who may read what is hidden. */
 export function LockChoice({ draft, onChange }: { draft: Draft; onChange: ChangeDraft }) {
@@ -23,16 +30,12 @@ export function LockChoice({ draft, onChange }: { draft: Draft; onChange: Change
         label={t("lock.heading")}
         value={draft.lock}
         onChange={(lock) => onChange({ lock })}
-        options={[
-          {
-            value: "passphrase",
-            label: t("lock.kinds.passphrase"),
-            hint: t("lock.hints.passphrase"),
-            icon: "lock",
-          },
-          { value: "people", label: t("lock.kinds.people"), hint: t("lock.hints.people"), icon: "contacts" },
-          { value: "nobody", label: t("lock.kinds.nobody"), hint: t("lock.hints.nobody"), icon: "globe" },
-        ]}
+        options={LOCKS.map(([value, icon]) => ({
+          value,
+          icon,
+          label: t(`lock.kinds.${value}`),
+          hint: <Hint isChosen={value === draft.lock}>{t(`lock.hints.${value}`)}</Hint>,
+        }))}
       />
       {draft.lock === "passphrase" && (
         <Passphrase text={draft.passphrase} onChange={(passphrase) => onChange({ passphrase })} />

@@ -30,6 +30,7 @@ export function Outcome({ job, cover, destination, lock, onAnother }: OutcomePro
   const { t } = useTranslation("hide");
   const result = useResult(job.id);
   const [isSending, setSending] = useState(false);
+  const png = result.data?.type === "image/png" ? result.data : null;
   const isTravelling = destination !== "file" && job.mode === "robust";
   return (
     <Page
@@ -37,10 +38,25 @@ export function Outcome({ job, cover, destination, lock, onAnother }: OutcomePro
       lead={t("result.lead")}
       width="wide"
       actions={
-        <Button onClick={onAnother}>
-          <Icon name="plus" />
-          {t("result.another")}
-        </Button>
+        <>
+          <Button
+            tone="primary"
+            disabled={!result.data}
+            onClick={() => result.data && saveFile(result.data, resultName(cover.name, result.data.type))}
+          >
+            <Icon name="download" />
+            {t("result.download")}
+          </Button>
+          <Button onClick={() => setSending(true)}>
+            <Icon name="send" />
+            {t("result.send")}
+          </Button>
+          {png && <CopyPicture picture={png} />}
+          <Button tone="quiet" onClick={onAnother}>
+            <Icon name="plus" />
+            {t("result.another")}
+          </Button>
+        </>
       }
     >
       <Notice tone="good" title={t("result.verified")}>
@@ -62,29 +78,13 @@ export function Outcome({ job, cover, destination, lock, onAnother }: OutcomePro
           )}
         </Card>
         <div className="flex flex-col gap-6">
-          <Card>
-            <div className="flex flex-col gap-3">
-              <Button
-                tone="primary"
-                disabled={!result.data}
-                onClick={() => result.data && saveFile(result.data, resultName(cover.name, result.data.type))}
-              >
-                <Icon name="download" />
-                {t("result.download")}
-              </Button>
-              <Button onClick={() => setSending(true)}>
-                <Icon name="send" />
-                {t("result.send")}
-              </Button>
-              {result.data && <CopyPicture picture={result.data} />}
-            </div>
-          </Card>
+          <Figures job={job} />
           <Card title={t("result.nextHeading")}>
             <p className="text-muted">{t(`result.next.${destination}`)}</p>
+            {result.data && !png && <p className="mt-2 text-muted">{t("result.copyJpeg")}</p>}
             {lock === "passphrase" && <p className="mt-2 text-muted">{t("result.tellPassphrase")}</p>}
             {lock === "people" && <p className="mt-2 text-muted">{t("result.tellPeople")}</p>}
           </Card>
-          <Figures job={job} />
         </div>
       </div>
       <SendToContact job={job} isOpen={isSending} onClose={() => setSending(false)} />
@@ -92,10 +92,9 @@ export function Outcome({ job, cover, destination, lock, onAnother }: OutcomePro
   );
 }
 
-/** Copies the picture where that changes no pixel: clipboards take PNG alone. */
+/** Copies a PNG: clipboards take no other kind, and turning one into it would lose what is hidden. */
 function CopyPicture({ picture }: { picture: Blob }) {
   const { t } = useTranslation("hide");
-  if (picture.type !== "image/png") return <p className="text-sm text-muted">{t("result.copyJpeg")}</p>;
   const copy = () => {
     const written =
       typeof ClipboardItem === "undefined"

@@ -35,7 +35,7 @@ export function PeopleChoice({ draft, onChange }: { draft: Draft; onChange: Chan
     });
   const hasOwnKey = keys.get(me.username) !== "none";
   return (
-    <fieldset className="flex flex-col gap-2">
+    <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="mb-2 font-medium">{t("lock.people")}</legend>
       {people.map(({ username, display_name: name }) => {
         const hasKey = keys.get(username) !== "none";

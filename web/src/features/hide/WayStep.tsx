@@ -1,13 +1,14 @@
 import { useTranslation } from "react-i18next";
 
 import { Choices } from "@/components/ui/Choices.tsx";
-import { Icon } from "@/components/ui/Icon.tsx";
+import { Icon, type IconName } from "@/components/ui/Icon.tsx";
 import type { Upload } from "@/lib/jobs/uploads.ts";
 
 import type { Lock, Room } from "./capacity.ts";
 import { Chances } from "./Chances.tsx";
-import type { ChangeDraft, Draft } from "./draft.ts";
+import type { ChangeDraft, Destination, Draft } from "./draft.ts";
 import { ExpertChoice } from "./ExpertChoice.tsx";
+import { Hint } from "./Hint.tsx";
 import { JourneyBuilder } from "./JourneyBuilder.tsx";
 import { LockChoice } from "./LockChoice.tsx";
 import type { Plan } from "./plan.ts";
@@ -24,6 +25,13 @@ interface WayStepProps {
   isDone: boolean;
 }
 
+const DESTINATIONS: readonly [Destination, IconName][] = [
+  ["chat", "messages"],
+  ["social", "globe"],
+  ["file", "file"],
+  ["custom", "settings"],
+];
+
 /** The third step: where the picture will go, how that is survived, and who may read what it carries. */
 export function WayStep({ draft, onChange, upload, room, bytes, lock, isDone }: WayStepProps) {
   const { t } = useTranslation("hide");
@@ -37,22 +45,12 @@ export function WayStep({ draft, onChange, upload, room, bytes, lock, isDone }: 
           value={draft.destination}
           onChange={(destination) => onChange({ destination, mode: "auto" })}
           columns={2}
-          options={[
-            { value: "chat", label: t("way.destinations.chat"), hint: t("way.hints.chat"), icon: "messages" },
-            {
-              value: "social",
-              label: t("way.destinations.social"),
-              hint: t("way.hints.social"),
-              icon: "globe",
-            },
-            { value: "file", label: t("way.destinations.file"), hint: t("way.hints.file"), icon: "file" },
-            {
-              value: "custom",
-              label: t("way.destinations.custom"),
-              hint: t("way.hints.custom"),
-              icon: "settings",
-            },
-          ]}
+          options={DESTINATIONS.map(([value, icon]) => ({
+            value,
+            icon,
+            label: t(`way.destinations.${value}`),
+            hint: <Hint isChosen={value === draft.destination}>{t(`way.hints.${value}`)}</Hint>,
+          }))}
         />
         {draft.destination === "custom" && (
           <JourneyBuilder steps={draft.steps} onChange={(steps) => onChange({ steps })} />

@@ -253,7 +253,7 @@ export const de: Translation<typeof en> = {
     verifiedJourney:
       "Genau das, was du versteckt hast, wurde darin wiedergefunden, auch nach dem gewählten Weg.",
     view: "Ansicht",
-    views: { compare: "Vorher und nachher", difference: "Was sich geändert hat" },
+    views: { compare: "Vergleich", difference: "Unterschied" },
     slider: "Vorher und nachher: ziehen oder Pfeiltasten",
     sliderValue: "{{share}} des Bildes wie vorher",
     before: "Vorher",

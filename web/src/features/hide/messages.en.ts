@@ -244,7 +244,7 @@ export const en = {
     verifiedText: "Exactly what you hid was found in it again.",
     verifiedJourney: "Exactly what you hid was found in it again, also after the journey you chose.",
     view: "View",
-    views: { compare: "Before and after", difference: "What changed" },
+    views: { compare: "Compare", difference: "What changed" },
     slider: "Before and after: drag, or use the arrow keys",
     sliderValue: "{{share}} of the picture as it was",
     before: "Before",

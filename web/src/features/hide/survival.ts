@@ -31,12 +31,12 @@ export function chanceOf(one: Survival | null): Chance {
   return one.tried < FEW_TRIES ? "few" : "likely";
 }
 
-/** What is known of messages of this length on a channel; asked for nothing while the cover or the channel lacks. */
-export function useSurvival(upload: string | undefined, channel: string | null, bytes: number, lock: Lock) {
+/** What is known of messages of this length on a channel. */
+export function useSurvival(upload: string, channel: string, bytes: number, lock: Lock) {
   return useQuery({
     queryKey: ["survival", upload, channel, bytes, lock],
     queryFn: async ({ signal }) => {
-      const answer = await api.get<Survival[]>(`/uploads/${upload ?? ""}/survival`, {
+      const answer = await api.get<Survival[]>(`/uploads/${upload}/survival`, {
         signal,
         params: {
           channel,
@@ -47,7 +47,6 @@ export function useSurvival(upload: string | undefined, channel: string | null, 
       });
       return answer.data;
     },
-    enabled: upload !== undefined && channel !== null && channel !== "lossless",
     placeholderData: keepPreviousData,
     staleTime: Infinity,
   });
