@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 
 import { formatNumber } from "@/lib/format.ts";
 
@@ -31,7 +31,17 @@ export function Figures({ label, columns, rows }: FiguresProps) {
           {rows.map(({ name, sign, figures }) => (
             <tr key={name} className="border-t border-line">
               <th scope="row" className="py-2 text-start font-normal">
-                <span className="font-mono break-all">{name}</span> {sign}
+                <span className="font-mono wrap-anywhere">
+                  {/* Long names break where they have a dot. */}
+                  {name.split(".").map((part, place) => (
+                    <Fragment key={part}>
+                      {place > 0 && "."}
+                      <wbr />
+                      {part}
+                    </Fragment>
+                  ))}
+                </span>{" "}
+                {sign}
               </th>
               {figures.map((figure, place) => (
                 <td key={columns[place + 1]} className="py-2 ps-4 text-end tabular-nums">

@@ -1048,6 +1048,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Picture
+         * @description Say whether a picture is one that was made here, unchanged, recompressed or altered.
+         */
+        post: operations["verify_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1125,6 +1145,28 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * AlterationMap
+         * @description Where a picture was altered, on an even grid over the whole of it, `width` x `height` pixels.
+         *
+         *     Each cell is its column, its row and how strongly it differs, up to 1.
+         */
+        AlterationMap: {
+            /** Cells */
+            cells: [
+                number,
+                number,
+                number
+            ][];
+            /** Columns */
+            columns: number;
+            /** Height */
+            height: number;
+            /** Rows */
+            rows: number;
+            /** Width */
+            width: number;
         };
         /**
          * Capacity
@@ -1936,6 +1978,29 @@ export interface components {
             role: "user" | "admin";
             /** Username */
             username: string;
+        };
+        /**
+         * Verification
+         * @description Whether a picture was made here and what was done to it since.
+         *
+         *     `job` is told to its owner, `blob` to who may read it. `changes` are those of the whole picture.
+         */
+        Verification: {
+            /** Blob */
+            blob?: string | null;
+            /** Changes */
+            changes?: ("repacked" | "recompressed" | "scaled" | "brightness" | "cropped")[];
+            /** Job */
+            job?: string | null;
+            /** Made At */
+            made_at?: string | null;
+            made_by?: components["schemas"]["Person"] | null;
+            map?: components["schemas"]["AlterationMap"] | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "unchanged" | "recompressed" | "altered" | "unknown";
         };
     };
     responses: never;
@@ -6010,6 +6075,105 @@ export interface operations {
                 };
             };
             /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Image */
+                    image: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `blob_not_found` There is no such picture, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_slow` The body took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` The body is of a type not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_an_image` This is not a picture · `unsupported_image` Pictures of this kind cannot be used · `animated_image` Animations cannot be used · `image_too_small` The picture is too small · `image_too_large` The picture is too large · `image_truncated` The picture's file is incomplete · `invalid_request` The request is not valid · `invalid_utf8` The text is not valid UTF-8 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment · `storage_unavailable` Pictures cannot be reached for the moment · `busy` Too much work is waiting; try again in a moment */
             503: {
                 headers: {
                     [name: string]: unknown;
