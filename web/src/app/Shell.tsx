@@ -6,6 +6,7 @@ import { Icon, type IconName } from "@/components/ui/Icon.tsx";
 import { useSession } from "@/lib/session.ts";
 
 import { AccountMenu } from "./AccountMenu.tsx";
+import { LiveNews } from "./LiveNews.tsx";
 import { OfflineBar } from "./OfflineBar.tsx";
 import { UnreadCount } from "./UnreadCount.tsx";
 
@@ -89,7 +90,7 @@ export function Shell() {
         id="main"
         ref={main}
         tabIndex={-1}
-        className={`flex-1 px-4 py-6 outline-none sm:py-10 ${isIn ? "pb-28 md:pb-10" : ""}`}
+        className={`relative flex-1 px-4 py-6 outline-none sm:py-10 ${isIn ? "pb-28 md:pb-10" : ""}`}
       >
         <Outlet />
       </main>
@@ -111,6 +112,7 @@ export function Shell() {
           ))}
         </nav>
       )}
+      <LiveNews />
       <ScrollRestoration />
     </div>
   );

@@ -7,11 +7,15 @@ interface DialogProps {
   isOpen: boolean;
   onClose: () => void;
   title: string;
+  /** Wide for pictures. */
+  width?: "normal" | "wide";
   children: ReactNode;
 }
 
+const WIDTHS = { normal: "max-w-lg", wide: "max-w-5xl" };
+
 /** A dialog over the page: the platform's own, which holds the focus, closes on Escape and hides the rest. */
-export function Dialog({ isOpen, onClose, title, children }: DialogProps) {
+export function Dialog({ isOpen, onClose, title, width = "normal", children }: DialogProps) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -28,7 +32,7 @@ export function Dialog({ isOpen, onClose, title, children }: DialogProps) {
       aria-labelledby={id}
       onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
-      className="m-auto w-full max-w-lg rounded-2xl bg-surface p-0 text-ink shadow-xl backdrop:bg-black/50"
+      className={`m-auto w-full ${WIDTHS[width]} rounded-2xl bg-surface p-0 text-ink shadow-xl backdrop:bg-black/50`}
     >
       {isOpen && (
         <div className="flex flex-col gap-4 p-6">

@@ -1,5 +1,7 @@
 import { useEffect, type ReactNode } from "react";
 
+import { showPage } from "@/lib/title.ts";
+
 interface PageProps {
   title: string;
   lead?: ReactNode;
@@ -14,7 +16,7 @@ const WIDTHS = { narrow: "max-w-md", normal: "max-w-4xl", wide: "max-w-6xl" };
 /** A page's frame: its title, in the window too, and its content. */
 export function Page({ title, lead, actions, width = "normal", children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Image Cloak`;
+    showPage(title);
   }, [title]);
   return (
     <div className={`mx-auto flex w-full flex-col gap-6 ${WIDTHS[width]}`}>
