@@ -6,7 +6,7 @@ import { ButtonLink } from "@/components/ui/Button.tsx";
 import { Icon } from "@/components/ui/Icon.tsx";
 import { showPage } from "@/lib/title.ts";
 
-import { SAMPLE } from "./samples.ts";
+import { hidingIn } from "./samples.ts";
 
 /** What strangers see first: what this is for, in one screen, and the ways in. */
 export function Landing() {
@@ -28,7 +28,7 @@ export function Landing() {
             {common("nav.signUp")}
           </ButtonLink>
           <ButtonLink to="/sign-in">{common("nav.signIn")}</ButtonLink>
-          <ButtonLink to={SAMPLE} tone="quiet">
+          <ButtonLink to={hidingIn("mountain")} tone="quiet">
             {t("landing.try")}
           </ButtonLink>
         </div>

@@ -1,10 +1,9 @@
 import { useTranslation } from "react-i18next";
 
-import { ButtonLink } from "@/components/ui/Button.tsx";
 import { Icon, type IconName } from "@/components/ui/Icon.tsx";
 
 import { Part } from "./Part.tsx";
-import { SAMPLE } from "./samples.ts";
+import { SampleCovers } from "./SampleCovers.tsx";
 
 const STEPS = [
   ["choose", "picture"],
@@ -35,15 +34,12 @@ export function Steps() {
           </li>
         ))}
       </ol>
-      <div className="flex flex-wrap items-center justify-between gap-4 rounded-2xl bg-accent-soft p-5">
-        <p className="max-w-prose">{t("steps.tip")}</p>
-        <div className="flex flex-wrap items-center gap-3">
-          <span className="font-medium">{t("steps.samples")}</span>
-          <ButtonLink to={SAMPLE} tone="primary">
-            {t("steps.sample")}
-          </ButtonLink>
-        </div>
-      </div>
+      <p className="flex gap-3 rounded-2xl bg-accent-soft p-5">
+        <Icon name="info" className="mt-0.5 size-5 text-accent" />
+        <span className="max-w-prose">{t("steps.tip")}</span>
+      </p>
+      <h3 className="font-semibold">{t("steps.samples")}</h3>
+      <SampleCovers />
     </Part>
   );
 }

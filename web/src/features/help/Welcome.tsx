@@ -7,7 +7,7 @@ import { Page } from "@/components/ui/Page.tsx";
 import type { Schemas } from "@/lib/api/types.ts";
 import { keepPreference, readPreference } from "@/lib/preferences.ts";
 
-import { SAMPLE } from "./samples.ts";
+import { hidingIn } from "./samples.ts";
 
 const PARTS = ["shown", "steps", "modes", "protection", "questions"] as const;
 
@@ -24,7 +24,7 @@ export function Welcome({ user }: { user: Schemas["UserView"] }) {
       width="wide"
       actions={
         <>
-          <ButtonLink to={SAMPLE} tone="primary">
+          <ButtonLink to={hidingIn("mountain")} tone="primary">
             {t("landing.try")}
           </ButtonLink>
           <ButtonLink to="/reveal">{t("welcome.reveal")}</ButtonLink>

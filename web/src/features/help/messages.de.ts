@@ -18,7 +18,6 @@ export const de: Translation<typeof en> = {
     first: "Willkommen, {{name}}",
     title: "Hilfe",
     lead: "Zwei Minuten reichen, um die erste Nachricht zu verstecken und wieder zu lesen. Du brauchst dafür kein eigenes Bild.",
-    hide: "Nachricht verstecken",
     reveal: "Bild aufdecken",
   },
   contents: {
@@ -71,15 +70,15 @@ export const de: Translation<typeof en> = {
       text: "Lade das Bild herunter und schick es, wie du magst, oder direkt an einen Kontakt. Am anderen Ende wird es unter „Aufdecken“ gelesen.",
     },
     tip: "Verrate den Schlüsselsatz auf einem anderen Weg als das Bild: am Telefon oder unter vier Augen.",
-    samples: "Kein Foto zur Hand?",
-    sample: "Mit den Bergen anfangen",
+    samples: "Kein Foto zur Hand? Nimm eines von diesen:",
+    sample: { mountain: "Berge", dogs: "Hunde", sunset: "Sonnenuntergang", dandelion: "Pusteblume" },
   },
   modes: {
     title: "Was welche Art des Versteckens schützt, und was nicht",
     lead: "Keine Art kann alles. Die Zahlen sind an ausgelieferten Dateien gemessen, mit Fotos, die das System nie gesehen hatte. Die dB sagen, wie ähnlich sich zwei Bilder sind: Ab etwa 40 sehen Menschen keinen Unterschied.",
     caption: "Die drei Arten des Versteckens im Vergleich",
-    robust: "Robust",
-    covert: "Verdeckt",
+    robust: "Haltbar",
+    covert: "Kaum zu bemerken",
     image: "Bild im Bild",
     rows: {
       use: {
@@ -164,12 +163,12 @@ export const de: Translation<typeof en> = {
     survive: {
       question: "Übersteht es WhatsApp, Telegram oder Instagram?",
       answer:
-        "Die robuste Art ist für das gemacht, was sie tun: Sie verkleinern ein Bild und komprimieren es neu. Gemessen haben wir dieselben Schritte, nicht die Apps selbst. Vor dem Verstecken siehst du die gemessene Aussicht für dein Bild. Am sichersten: Schick es als Datei oder Dokument.",
+        "„Haltbar“ ist für das gemacht, was sie tun: Sie verkleinern ein Bild und komprimieren es neu. Gemessen haben wir dieselben Schritte, nicht die Apps selbst. Vor dem Verstecken siehst du die gemessene Aussicht für dein Bild. Am sichersten: Schick es als Datei oder Dokument.",
     },
     formats: {
       question: "Welche Bilder kann ich nehmen?",
       answer:
-        "PNG, JPEG und WebP, bis 50 MB und 40 Megapixel, mindestens 64 Pixel in jede Richtung. Bei der robusten Art bleibt ein JPEG ein JPEG seiner eigenen Qualität, sonst bekommst du ein PNG.",
+        "PNG, JPEG und WebP, bis 50 MB und 40 Megapixel, mindestens 64 Pixel in jede Richtung. Bei „Haltbar“ bleibt ein JPEG ein JPEG seiner eigenen Qualität, sonst bekommst du ein PNG.",
     },
     remember: {
       question: "Was muss man zum Lesen wissen?",
@@ -179,7 +178,7 @@ export const de: Translation<typeof en> = {
     crop: {
       question: "Und wenn jemand das Bild beschneidet oder einen Screenshot macht?",
       answer:
-        "War ein Zehntel weggeschnitten, wurde die robuste Art in 190 von 190 Versuchen genau gelesen; beschnitten und wieder vergrößert in 183. Screenshots sind nicht gemessen, verlass dich also nicht darauf.",
+        "War ein Zehntel weggeschnitten, wurde Haltbares in 190 von 190 Versuchen genau gelesen; beschnitten und wieder vergrößert in 183. Screenshots sind nicht gemessen, verlass dich also nicht darauf.",
     },
     fail: {
       question: "Kann ein falscher Text herauskommen?",
@@ -198,7 +197,7 @@ export const de: Translation<typeof en> = {
     proof: {
       question: "Kann mir jemand nachweisen, dass ich etwas versteckt habe?",
       answer:
-        "Bei der robusten Art und beim Bild im Bild: ja. Ein Programm kann erkennen, dass etwas da ist, aber nicht, was. Die verdeckte Art ist dagegen gemacht; sie muss dann als Datei verschickt werden, die niemand ändert.",
+        "Bei „Haltbar“ und „Bild im Bild“: ja. Ein Programm kann erkennen, dass etwas da ist, aber nicht, was. „Kaum zu bemerken“ ist dagegen gemacht; das Bild muss dann als Datei verschickt werden, die niemand ändert.",
     },
   },
 };

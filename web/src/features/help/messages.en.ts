@@ -14,7 +14,6 @@ export const en = {
     first: "Welcome, {{name}}",
     title: "Help",
     lead: "Two minutes are enough to hide your first message and read it back. You need no picture of your own.",
-    hide: "Hide a message",
     reveal: "Read a picture",
   },
   contents: {
@@ -66,16 +65,16 @@ export const en = {
       text: "Download the picture and send it as you like, or straight to a contact. The other person drops it into Reveal and reads.",
     },
     tip: "Tell the passphrase another way than the picture: on the phone, or face to face.",
-    samples: "No photo at hand?",
-    sample: "Start with the mountains",
+    samples: "No photo at hand? Take one of these:",
+    sample: { mountain: "Mountains", dogs: "Dogs", sunset: "Sunset", dandelion: "Dandelion" },
   },
   modes: {
     title: "What each way of hiding protects, and what not",
     lead: "No way does everything. These figures are measured on delivered files, on photos that the system had never seen. The dB say how alike two pictures are: from about 40 on, people see no difference.",
     caption: "The three ways of hiding compared",
-    robust: "Robust",
-    covert: "Covert",
-    image: "Picture in a picture",
+    robust: "Built to last",
+    covert: "Hard to notice",
+    image: "Picture in picture",
     rows: {
       use: {
         title: "Made for",
@@ -159,12 +158,12 @@ export const en = {
     survive: {
       question: "Does it survive WhatsApp, Telegram or Instagram?",
       answer:
-        "The robust way is made for what they do: they shrink a picture and compress it again. We measured the same steps, not the apps themselves. Before you hide, you see the measured chance for your picture. Safest of all: send it as a file or document.",
+        "“Built to last” is made for what they do: they shrink a picture and compress it again. We measured the same steps, not the apps themselves. Before you hide, you see the measured chance for your picture. Safest of all: send it as a file or document.",
     },
     formats: {
       question: "Which pictures can I use?",
       answer:
-        "PNG, JPEG and WebP, up to 50 MB and 40 megapixels, at least 64 pixels each way. In the robust way a JPEG stays a JPEG of its own quality; otherwise you get a PNG.",
+        "PNG, JPEG and WebP, up to 50 MB and 40 megapixels, at least 64 pixels each way. “Built to last” leaves a JPEG a JPEG of its own quality; the other ways give a PNG.",
     },
     remember: {
       question: "What must the other person know to read it?",
@@ -174,7 +173,7 @@ export const en = {
     crop: {
       question: "And if somebody crops the picture or takes a screenshot?",
       answer:
-        "With a tenth cropped away, the robust way was read exactly in 190 of 190 tries; cropped and scaled up again, in 183. Screenshots were not measured, so do not count on them.",
+        "With a tenth cropped away, what is built to last was read exactly in 190 of 190 tries; cropped and scaled up again, in 183. Screenshots were not measured, so do not count on them.",
     },
     fail: {
       question: "Can I get a wrong text?",
@@ -193,7 +192,7 @@ export const en = {
     proof: {
       question: "Can somebody prove that I have hidden something?",
       answer:
-        "With the robust way or a picture in a picture: yes, a program can tell that something is there, though not what. The covert way is made against that; it then has to be sent as a file that nobody changes.",
+        "With “built to last” and “picture in picture”: yes. A program can tell that something is there, though not what. “Hard to notice” is made against that; the picture then has to be sent as a file that nobody changes.",
     },
   },
 };

@@ -4,7 +4,7 @@ import { outlineOf, patchesOf } from "./geometry.ts";
 import type { AlterationMap } from "./verification.ts";
 
 // The hatching's lines lie this share of the longer side apart.
-const SPACING = 1 / 70;
+const SPACING = 1 / 50;
 const SAMPLE = { width: 32, height: 20 };
 
 /** The altered cells over a picture: outlined and hatched, closer where more was changed, so that no colour is needed. */

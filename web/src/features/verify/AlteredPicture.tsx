@@ -23,7 +23,7 @@ export function AlteredPicture({ map, source, made }: AlteredPictureProps) {
   const views: readonly View[] = made ? ["map", "plain", "made"] : ["map", "plain"];
   return (
     <section className="flex flex-col gap-4">
-      <div className="self-center">
+      <div className="w-full max-w-md self-center">
         <Choices
           look="row"
           label={t("map.view")}

@@ -87,7 +87,7 @@ describe("the answer about a picture", () => {
     const { container } = show({ verdict: "altered", map: MAP, blob: "b-1" });
     const marks = () => container.querySelector("svg[viewBox='0 0 160 80']");
     expect(marks()).not.toBeNull();
-    await userEvent.click(screen.getByRole("radio", { name: "The picture" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Unmarked" }));
     expect(marks()).toBeNull();
     await userEvent.click(screen.getByRole("radio", { name: "As it was made" }));
     expect(screen.getByRole("img", { name: /as it was made/ })).toBeTruthy();

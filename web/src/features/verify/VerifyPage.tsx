@@ -61,7 +61,7 @@ export function VerifyPage() {
   return (
     <Page
       title={t("title")}
-      lead={t("lead")}
+      lead={data ? undefined : t("lead")}
       actions={
         data && (
           <Button onClick={startOver}>

@@ -15,7 +15,7 @@ export const de: Translation<typeof en> = {
     changed:
       "Ein Bild, das verkleinert, komprimiert oder übermalt wurde, wird erkannt, wenn du es gemacht hast oder es dir geschickt wurde.",
     covert:
-      "Verdeckte Bilder werden nur denen genannt, die sie ohnehin haben, damit niemand danach suchen kann.",
+      "Was kaum zu bemerken ist, wird nur denen genannt, die das Bild hier ohnehin haben, damit niemand danach suchen kann.",
   },
   working: {
     picture: "Das Bild, das geprüft wird",
@@ -44,7 +44,7 @@ export const de: Translation<typeof en> = {
       elsewhere: "Es ist nicht hier entstanden.",
       others: "Es wurde verändert, und das Original stammt nicht von dir und wurde dir nicht geschickt.",
       beyond: "Es wurde bis zur Unkenntlichkeit verändert.",
-      covert: "Es trägt etwas Verdecktes, das nicht für dich bestimmt ist.",
+      covert: "Es steckt etwas kaum zu Bemerkendes darin, das nicht für dich bestimmt ist.",
       gone: "Das Original ist nicht mehr da.",
     },
     next: "Hat es dir hier jemand geschickt? Dann bitte um die Datei selbst oder öffne es aus den Nachrichten.",
@@ -69,8 +69,8 @@ export const de: Translation<typeof en> = {
   },
   map: {
     view: "Was gezeigt wird",
-    map: "Markierte Stellen",
-    plain: "Das Bild",
+    map: "Markiert",
+    plain: "Unmarkiert",
     made: "Wie es entstand",
     alt: "Das geprüfte Bild; die veränderten Stellen sind umrandet und schraffiert",
     plainAlt: "Das geprüfte Bild",

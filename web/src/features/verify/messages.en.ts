@@ -10,7 +10,8 @@ export const en = {
     exact: "The very file that was made here is recognised for everybody, byte by byte.",
     changed:
       "A picture that was shrunk, compressed or painted over is recognised if you made it or it was sent to you.",
-    covert: "Covert pictures are told only to those who have them anyway, so that nobody can look for them.",
+    covert:
+      "What was hidden hard to notice is told only to those who have the picture here anyway, so that nobody can search for it.",
   },
   working: {
     picture: "The picture being checked",
@@ -39,7 +40,7 @@ export const en = {
       elsewhere: "it was not made here;",
       others: "it was changed, and the original was not made by you or sent to you;",
       beyond: "it was changed beyond recognition;",
-      covert: "it carries something covert that is not meant for you;",
+      covert: "something hard to notice is hidden in it, and it is not meant for you;",
       gone: "the original is no longer kept.",
     },
     next: "If somebody sent it to you here, ask for the file itself, or open it from Messages.",
@@ -64,8 +65,8 @@ export const en = {
   },
   map: {
     view: "What is shown",
-    map: "Marked places",
-    plain: "The picture",
+    map: "Marked",
+    plain: "Unmarked",
     made: "As it was made",
     alt: "The picture you checked, with the altered places marked by outlines and hatching",
     plainAlt: "The picture you checked",
