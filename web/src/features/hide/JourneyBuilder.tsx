@@ -70,6 +70,7 @@ function JourneyStep({ number, step, onChange, onRemove }: JourneyStepProps) {
   const { t } = useTranslation("hide");
   const { least, most, by } = RANGES[step.kind];
   const isWrong = !isPossible(step);
+  const amount = t(`journey.amounts.${step.kind}`);
   return (
     <li>
       <div className="flex items-center gap-2">
@@ -88,7 +89,7 @@ function JourneyStep({ number, step, onChange, onRemove }: JourneyStepProps) {
         <input
           type="number"
           inputMode="decimal"
-          aria-label={t("journey.amount", { kind: t(`journey.kinds.${step.kind}`) })}
+          aria-label={amount}
           aria-invalid={isWrong || undefined}
           min={least}
           max={most}
@@ -109,6 +110,7 @@ function JourneyStep({ number, step, onChange, onRemove }: JourneyStepProps) {
       {isWrong && (
         <p className="mt-1 text-sm text-danger" role="alert">
           {t("journey.range", {
+            amount,
             least: formatNumber(least, by < 1 ? 2 : 0),
             most: formatNumber(most, by < 1 ? 2 : 0),
           })}
