@@ -62,6 +62,7 @@ async def hide_text(person: Visitor, text: str, *, passphrase: str | None = PASS
 
 async def finish_hiding(page: Page) -> bytes:
     """Hide what was entered and download the picture."""
+    await expect(page.get_by_text("Still missing:")).to_have_count(0)
     await page.get_by_role("button", name="Hide it").click()
     await expect(page.get_by_text("Verified: read back from the final file")).to_be_visible(
         timeout=JOB_MS
@@ -111,3 +112,11 @@ async def write_to(one: Visitor, other: Visitor) -> None:
         .first.click()
     )
     await expect(one.page.get_by_label(f"Message to {other.username}")).to_be_visible()
+
+
+async def kept_by_the_browser(page: Page) -> dict[str, str]:
+    """What pages left in the browser's storage, but for how far each was scrolled."""
+    kept: dict[str, str] = await page.evaluate("({...localStorage, ...sessionStorage})")
+    kept.pop("react-router-scroll-positions", None)
+    assert await page.evaluate("indexedDB.databases().then(found => found.length)") == 0
+    return kept
