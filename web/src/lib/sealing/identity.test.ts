@@ -6,7 +6,8 @@ import { sealFor, unsealWith } from "./recipients.ts";
 
 const PASSWORD = "Grüße, correct horse";
 
-describe("an identity", () => {
+// Each time a password is asked for, it takes half a second on purpose.
+describe("an identity", { timeout: 30_000 }, () => {
   test("opens what was sealed for it, after it was unwrapped elsewhere", async () => {
     const { identity, stored } = await makeIdentity(PASSWORD);
     expect(stored.public_key).toBe(toBase64(identity.publicKey));
