@@ -87,6 +87,10 @@ Private = Annotated[
         "--private", help="Seal and open on this computer: the server sees ciphertext alone."
     ),
 ]
+To = Annotated[
+    list[str] | None,
+    typer.Option("--to", help="Seal it here for this user alone; again for more of them."),
+]
 Unsealed = Annotated[
     bool, typer.Option("--unsealed", help="Without a passphrase, which carries a little more.")
 ]
