@@ -1,4 +1,4 @@
-"""--to: sealed on this computer for people, by the keys that the server keeps for them."""
+"""For people: sealed here by the keys that the server keeps, opened here by one's own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cloak_codec import Text, unseal_with
+from cloak_codec import Mode, Text, seal_for, unseal_with
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from starlette.responses import Response
 
@@ -15,6 +15,10 @@ from tests.unit.cli.conftest import Cloak
 from tests.unit.cli.routes import UPLOAD, job_ends
 from tests.unit.client.server import NOW, Server, always, problem
 
+# Wrapped by a browser; its password stands beside it.
+KEPT = json.loads(
+    (Path(__file__).parents[1] / "codec" / "vectors" / "wrapped_key.json").read_text()
+)
 WIDE = {**UPLOAD, "width": 512, "height": 512}
 
 
@@ -72,3 +76,37 @@ def test_people_and_a_passphrase_exclude_each_other(
     )
 
     assert said.status == 2
+
+
+@pytest.mark.parametrize(
+    ("password", "status", "text"),
+    [(KEPT["password"], 0, "at nine"), ("another password", 11, None)],
+    ids=["right", "wrong"],
+)
+def test_what_is_for_me_opens_with_my_password(
+    server: Server, cloak: Cloak, cover: Path, password: str, status: int, text: str | None
+) -> None:
+    key = base64.b64decode(KEPT["public_key"])
+    sealed = seal_for(Text("at nine"), [key], mode=Mode.ROBUST, cover_size=(512, 512))
+    job_ends(server, kind="extract", answer="payload")
+    server.answers["POST /api/jobs/j-1/open"] = lambda *_: problem(422, "recipient_key_required")
+    server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(sealed)
+    server.answers["GET /api/auth/me/key"] = always(
+        {"public_key": KEPT["public_key"], "wrapped": KEPT["wrapped"], "since": NOW}
+    )
+
+    said = cloak("extract", cover, "--password-file", "-", "--json", stdin=password)
+
+    assert (said.status, said.fact["text"]) == (status, text)
+    assert all(password.encode() not in body for _, body in server.requests)
+
+
+def test_without_a_password_it_is_said_for_whom_it_is(
+    server: Server, cloak: Cloak, cover: Path
+) -> None:
+    job_ends(server, kind="extract", answer="payload")
+    server.answers["POST /api/jobs/j-1/open"] = lambda *_: problem(422, "recipient_key_required")
+
+    said = cloak("extract", cover, "--json")
+
+    assert (said.status, said.fact["reason"]) == (11, "recipient_key_required")

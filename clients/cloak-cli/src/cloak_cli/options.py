@@ -33,6 +33,13 @@ PasswordFile = Annotated[
     Path | None,
     typer.Option("--password-file", help="A file that holds the password; - is stdin."),
 ]
+OwnPassword = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        help="A file that holds your account's password, which opens what was sealed for you.",
+    ),
+]
 Mode = Annotated[
     ModeChoice | None,
     typer.Option("--mode", help="How to hide; by default image for --image, else robust."),

@@ -97,6 +97,11 @@ def opened_here(
         return replace(about, answer=answer, reason=refusal.code), None
     except cloak_codec.InvalidPassphrase as refusal:
         raise refused(refusal) from refusal
+    return found_in(payload, about)
+
+
+def found_in(payload: Payload, about: Finding) -> tuple[Finding, bytes]:
+    """What is known of the extraction with this payload, and the payload's bytes."""
     content = payload.text.encode() if isinstance(payload, Text) else payload.content
     return replace(about, answer="payload", size=len(content), **_described(payload)), content
 

@@ -215,6 +215,14 @@ class PublicKey(Resource):
     since: AwareDatetime
 
 
+class OwnKey(Resource):
+    """One's own key, base64; the private half wrapped under the account's password."""
+
+    public_key: str
+    wrapped: str = Field(repr=False)
+    since: AwareDatetime
+
+
 class Standing(Resource):
     """How one stands to a person; without a status they are no contact, or none any more."""
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import kept from "../../../../tests/unit/codec/vectors/wrapped_key.json";
 import { fromBase64, toBase64 } from "./bytes.ts";
 import { makeIdentity, openIdentity, rewrap } from "./identity.ts";
 import { sealFor, unsealWith } from "./recipients.ts";
@@ -17,6 +18,11 @@ describe("an identity", { timeout: 30_000 }, () => {
     const sealed = await sealFor({ kind: "text", text: "hello" }, [identity.publicKey], room);
     for (const { keys } of [identity, elsewhere])
       expect(await unsealWith(sealed, keys)).toEqual({ kind: "text", text: "hello" });
+  });
+
+  test("that was wrapped long ago still opens", async () => {
+    const { publicKey } = await openIdentity(kept, kept.password);
+    expect(toBase64(publicKey)).toBe(kept.public_key);
   });
 
   test("never shows its private key to a script", async () => {
