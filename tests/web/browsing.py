@@ -1,11 +1,15 @@
 """A real Chromium, and people who use the web app in it."""
 
+import asyncio
+import os
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cloak_local.system import System
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -92,3 +96,18 @@ async def visitor(browser: Browser, origin: str, name: str = "ada") -> Visitor:
         ),
     )
     return person
+
+
+async def promote(system: System, username: str) -> None:
+    """Make somebody an administrator by the operators' command."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "cloak_auth",
+        "create-admin",
+        username,
+        env=os.environ | system.environment("auth"),
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    async with asyncio.timeout(60):
+        assert await process.wait() == 0

@@ -8,7 +8,7 @@ from cloak_local.ports import Ports
 from cloak_local.system import System
 from playwright.async_api import Browser
 
-from tests.web.browsing import Visitor, chromium, visitor
+from tests.web.browsing import Visitor, chromium, promote, visitor
 
 Visit = Callable[[str], Awaitable[Visitor]]
 _FAILED = pytest.StashKey[bool]()
@@ -73,4 +73,14 @@ async def ben(visit: Visit) -> Visitor:
     """Somebody else, likewise."""
     person = await visit("ben")
     await person.sign_up()
+    return person
+
+
+@pytest.fixture
+async def vera(visit: Visit, system: System) -> Visitor:
+    """An administrator, made by the command that makes them."""
+    person = await visit("vera")
+    await person.sign_up()
+    await promote(system, person.username)
+    await person.page.reload()  # the new token knows the role
     return person

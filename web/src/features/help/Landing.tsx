@@ -4,6 +4,7 @@ import { Link } from "react-router";
 
 import { ButtonLink } from "@/components/ui/Button.tsx";
 import { Icon } from "@/components/ui/Icon.tsx";
+import { showPage } from "@/lib/title.ts";
 
 import { SAMPLE } from "./samples.ts";
 
@@ -12,8 +13,8 @@ export function Landing() {
   const { t } = useTranslation("help");
   const { t: common } = useTranslation();
   useEffect(() => {
-    document.title = `${common("app.name")} · ${t("landing.title")}`;
-  }, [common, t]);
+    showPage(t("landing.title"));
+  }, [t]);
 
   return (
     <header className="grid items-end gap-x-12 gap-y-6 lg:grid-cols-[3fr_2fr]">

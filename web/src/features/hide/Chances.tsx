@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Badge, type BadgeTone } from "@/components/ui/Badge.tsx";
 import { formatShare } from "@/lib/format.ts";
 
+import type { Lock } from "./capacity.ts";
 import { journeyInWords } from "./journeyWords.ts";
 import type { Plan } from "./plan.ts";
 import { chanceOf, useSurvival, weakestOf, type Chance, type Survival } from "./survival.ts";
@@ -19,11 +20,11 @@ interface ChancesProps {
   upload: string | undefined;
   plan: Plan;
   bytes: number;
-  isSealed: boolean;
+  lock: Lock;
 }
 
 /** How sure a message is to arrive: what was measured for its length, the hardest journey first, in words and numbers. */
-export function Chances({ upload, plan, bytes, isSealed }: ChancesProps) {
+export function Chances({ upload, plan, bytes, lock }: ChancesProps) {
   const { t } = useTranslation("hide");
   return (
     <section
@@ -38,15 +39,15 @@ export function Chances({ upload, plan, bytes, isSealed }: ChancesProps) {
       ) : upload === undefined ? (
         <p className="text-muted">{t("chance.needsCover")}</p>
       ) : (
-        <Measured upload={upload} channel={plan.channel} bytes={bytes} isSealed={isSealed} />
+        <Measured upload={upload} channel={plan.channel} bytes={bytes} lock={lock} />
       )}
     </section>
   );
 }
 
-function Measured(props: { upload: string; channel: string | null; bytes: number; isSealed: boolean }) {
+function Measured(props: { upload: string; channel: string | null; bytes: number; lock: Lock }) {
   const { t } = useTranslation("hide");
-  const survival = useSurvival(props.upload, props.channel, props.bytes, props.isSealed);
+  const survival = useSurvival(props.upload, props.channel, props.bytes, props.lock);
   // Too much for the cover: the meter has said so.
   if (survival.isError || !survival.data) return null;
   const weakest = weakestOf(survival.data);

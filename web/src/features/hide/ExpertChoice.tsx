@@ -14,7 +14,7 @@ interface ExpertChoiceProps {
 /** What the app would decide by itself, for those who know better. */
 export function ExpertChoice({ draft, plan, onChange }: ExpertChoiceProps) {
   const { t } = useTranslation("hide");
-  const [usual, ...others] = possibleModes(draft.kind, draft.destination);
+  const [usual, ...others] = possibleModes(draft);
   const outputs = plan.mode === "robust" ? (["auto", "png", "jpeg"] as const) : (["auto", "png"] as const);
   const isOutputPossible = outputs.some((output) => output === draft.output);
   return (

@@ -8,9 +8,9 @@ import { useRoom } from "./capacity.ts";
 import { CoverStep } from "./CoverStep.tsx";
 import { useDebounced } from "./debounced.ts";
 import { lacksOf, type ChangeDraft, type Draft, type Lack } from "./draft.ts";
-import type { useEmbed } from "./embedding.ts";
+import type { Decision, useEmbed } from "./embedding.ts";
 import { PayloadStep } from "./PayloadStep.tsx";
-import type { Plan } from "./plan.ts";
+import { useRecipients } from "./people.ts";
 import { useSize } from "./size.ts";
 import { useNamedSample } from "./namedSample.ts";
 import { Summary } from "./Summary.tsx";
@@ -23,19 +23,20 @@ interface HideFormProps {
   onChange: ChangeDraft;
   upload: ReturnType<typeof useUpload>;
   embedding: ReturnType<typeof useEmbed>;
-  onSubmit: (plan: Plan) => void;
+  onSubmit: (decision: Decision) => void;
 }
 
 /** The three steps, and what they come to. */
 export function HideForm({ draft, onChange, upload, embedding, onSubmit }: HideFormProps) {
   const { t } = useTranslation("hide");
   const [isAsked, setAsked] = useState(false);
-  const isSealed = draft.lock !== "nobody";
+  const recipients = useRecipients(draft);
+  const lock = { isSealed: draft.lock !== "nobody", recipients: recipients.length };
   const size = useSize(draft);
   const need = useDebounced(Math.min(size.used, size.packed ?? size.used), PAUSE_MS);
   // Typing into a journey asks for what it comes to, not for every digit.
   const steps = useDebounced(draft.steps, PAUSE_MS);
-  const room = useRoom({ ...draft, steps }, upload.data?.id, need, isSealed);
+  const room = useRoom({ ...draft, steps }, upload.data?.id, need, lock);
   const lacks = lacksOf(draft, room.plan.channel, upload.isSuccess);
   const lacksNone = (...wanted: Lack[]) => !lacks.some((lack) => wanted.includes(lack));
 
@@ -47,7 +48,7 @@ export function HideForm({ draft, onChange, upload, embedding, onSubmit }: HideF
 
   const submit = () => {
     setAsked(true);
-    if (lacks.length === 0) onSubmit(room.plan);
+    if (lacks.length === 0) onSubmit({ plan: room.plan, recipients });
   };
 
   return (
@@ -77,8 +78,8 @@ export function HideForm({ draft, onChange, upload, embedding, onSubmit }: HideF
             upload={upload.data}
             room={room}
             bytes={need}
-            isSealed={isSealed}
-            isDone={lacksNone("journey", "passphrase")}
+            lock={lock}
+            isDone={lacksNone("journey", "passphrase", "people")}
           />
         </div>
         <aside className="lg:sticky lg:top-24">

@@ -1,16 +1,15 @@
 import "./messages.ts";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { JOBS, useJob } from "@/lib/jobs/job.ts";
 import { useUpload } from "@/lib/jobs/uploads.ts";
 
 import { EMPTY_DRAFT, type Draft } from "./draft.ts";
-import { useEmbed } from "./embedding.ts";
+import { useEmbed, type Decision } from "./embedding.ts";
 import { HideForm } from "./HideForm.tsx";
 import { Outcome } from "./Outcome.tsx";
-import type { Plan } from "./plan.ts";
 import { Running } from "./Running.tsx";
 import { Stopped } from "./Stopped.tsx";
 
@@ -20,7 +19,7 @@ export function HidePage() {
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   const [attempt, setAttempt] = useState(newKey);
   const [jobId, setJobId] = useState<string | null>(null);
-  const [plan, setPlan] = useState<Plan | null>(null);
+  const [decision, setDecision] = useState<Decision | null>(null);
   const upload = useUpload();
   const embedding = useEmbed();
   const { reset: resetEmbedding } = embedding;
@@ -31,11 +30,11 @@ export function HidePage() {
     setAttempt(newKey());
     if (embedding.isError) embedding.reset();
   };
-  const submit = (chosen: Plan) => {
+  const submit = (chosen: Decision) => {
     if (!upload.data) return;
-    setPlan(chosen);
+    setDecision(chosen);
     embedding.mutate(
-      { draft, plan: chosen, cover: upload.data.id, key: attempt },
+      { ...chosen, draft, cover: upload.data.id, key: attempt },
       {
         onSuccess: ({ id }) => {
           setJobId(id);
@@ -56,6 +55,8 @@ export function HidePage() {
   };
 
   const isDone = job?.status === "succeeded";
+  const phase = jobId === null ? "steps" : isDone ? "done" : "job";
+  useBeginning(phase);
   // A passphrase stays no longer than its form is needed; nor does the request that carried it.
   if (isDone && draft.passphrase !== "") setDraft({ ...draft, passphrase: "" });
   useEffect(() => {
@@ -80,10 +81,26 @@ export function HidePage() {
   }
   if (job?.status === "failed" || job?.status === "cancelled") {
     return (
-      <Stopped job={job} again={embedding} onAgain={() => plan && submit(plan)} onChange={backToSteps} />
+      <Stopped
+        job={job}
+        again={embedding}
+        onAgain={() => decision && submit(decision)}
+        onChange={backToSteps}
+      />
     );
   }
   return <Running id={jobId} job={job} cover={draft.cover} error={error} />;
+}
+
+/** Each phase is a page of its own: it is read from its beginning, by screen readers too. */
+function useBeginning(phase: string): void {
+  const before = useRef(phase);
+  useEffect(() => {
+    if (before.current === phase) return;
+    before.current = phase;
+    window.scrollTo({ top: 0 });
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [phase]);
 }
 
 function newKey(): string {

@@ -10,6 +10,7 @@ import { Notice } from "@/components/ui/Notice.tsx";
 import { StrengthMeter } from "@/components/ui/StrengthMeter.tsx";
 
 import { charactersOf } from "./meter.ts";
+import { PeopleChoice } from "./PeopleChoice.tsx";
 import { SHORTEST_PASSPHRASE, type ChangeDraft, type Draft } from "./draft.ts";
 
 /** Who may read what is hidden. */
@@ -29,12 +30,14 @@ export function LockChoice({ draft, onChange }: { draft: Draft; onChange: Change
             hint: t("lock.hints.passphrase"),
             icon: "lock",
           },
+          { value: "people", label: t("lock.kinds.people"), hint: t("lock.hints.people"), icon: "contacts" },
           { value: "nobody", label: t("lock.kinds.nobody"), hint: t("lock.hints.nobody"), icon: "globe" },
         ]}
       />
       {draft.lock === "passphrase" && (
         <Passphrase text={draft.passphrase} onChange={(passphrase) => onChange({ passphrase })} />
       )}
+      {draft.lock === "people" && <PeopleChoice draft={draft} onChange={onChange} />}
       {draft.lock === "nobody" && <Notice tone="warn">{t("lock.anyone")}</Notice>}
     </div>
   );

@@ -82,6 +82,7 @@ export function Outcome({ job, cover, destination, lock, onAnother }: OutcomePro
           <Card title={t("result.nextHeading")}>
             <p className="text-muted">{t(`result.next.${destination}`)}</p>
             {lock === "passphrase" && <p className="mt-2 text-muted">{t("result.tellPassphrase")}</p>}
+            {lock === "people" && <p className="mt-2 text-muted">{t("result.tellPeople")}</p>}
           </Card>
           <Figures job={job} />
         </div>

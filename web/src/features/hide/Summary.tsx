@@ -29,6 +29,11 @@ export function Summary({ draft, plan, lacks, isAsked, isSending, error, onSubmi
   const count = charactersOf(draft.text);
   const text = count > 0 ? t("summary.text", { count }) : null;
   const payload = draft.kind === "text" ? text : (file?.name ?? null);
+  const lock = {
+    passphrase: t("summary.locked"),
+    people: t("summary.people", { count: draft.people.length }),
+    nobody: t("summary.open"),
+  }[draft.lock];
   return (
     <Card title={t("summary.heading")}>
       <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
@@ -36,10 +41,7 @@ export function Summary({ draft, plan, lacks, isAsked, isSending, error, onSubmi
         <Line name={t("summary.payload")} value={payload} />
         <Line name={t("summary.where")} value={t(`way.destinations.${draft.destination}`)} />
         <Line name={t("summary.how")} value={t(`way.modes.${plan.mode}`)} />
-        <Line
-          name={t("summary.lock")}
-          value={draft.lock === "passphrase" ? t("summary.locked") : t("summary.open")}
-        />
+        <Line name={t("summary.lock")} value={lock} />
       </dl>
       <Button tone="primary" className="w-full" isBusy={isSending} onClick={onSubmit}>
         {t("summary.submit")}

@@ -4,7 +4,7 @@ import { Choices } from "@/components/ui/Choices.tsx";
 import { Icon } from "@/components/ui/Icon.tsx";
 import type { Upload } from "@/lib/jobs/uploads.ts";
 
-import type { Room } from "./capacity.ts";
+import type { Lock, Room } from "./capacity.ts";
 import { Chances } from "./Chances.tsx";
 import type { ChangeDraft, Draft } from "./draft.ts";
 import { ExpertChoice } from "./ExpertChoice.tsx";
@@ -20,12 +20,12 @@ interface WayStepProps {
   room: Room;
   /** What the message takes at most, in bytes. */
   bytes: number;
-  isSealed: boolean;
+  lock: Lock;
   isDone: boolean;
 }
 
 /** The third step: where the picture will go, how that is survived, and who may read what it carries. */
-export function WayStep({ draft, onChange, upload, room, bytes, isSealed, isDone }: WayStepProps) {
+export function WayStep({ draft, onChange, upload, room, bytes, lock, isDone }: WayStepProps) {
   const { t } = useTranslation("hide");
   const { plan } = room;
   return (
@@ -57,7 +57,7 @@ export function WayStep({ draft, onChange, upload, room, bytes, isSealed, isDone
         {draft.destination === "custom" && (
           <JourneyBuilder steps={draft.steps} onChange={(steps) => onChange({ steps })} />
         )}
-        <Chances upload={upload?.id} plan={plan} bytes={bytes} isSealed={isSealed} />
+        <Chances upload={upload?.id} plan={plan} bytes={bytes} lock={lock} />
         <div>
           <Decision draft={draft} plan={plan} upload={upload} />
           <ExpertChoice draft={draft} plan={plan} onChange={onChange} />
@@ -85,6 +85,9 @@ function Decision({ draft, plan, upload }: { draft: Draft; plan: Plan; upload: U
         </p>
         {plan.reason === "quiet" && upload?.media_type === "image/jpeg" && (
           <p className="text-muted">{t("way.jpegTraces")}</p>
+        )}
+        {draft.kind === "picture" && draft.lock === "people" && plan.mode === "robust" && (
+          <p className="text-warn">{t("way.pictureForPeople")}</p>
         )}
         {isWeaving && draft.lock === "passphrase" && <p className="text-warn">{t("way.weavingNote")}</p>}
       </div>

@@ -12,23 +12,40 @@ interface Way {
   mode: Mode;
   channel: string | null;
   rate: number | null;
+  lock: Lock;
+}
+
+/** What a lock costs: a passphrase's bytes, or those of so many people's keys. */
+export interface Lock {
   isSealed: boolean;
+  recipients: number;
 }
 
 const SLOWEST_LOOK_MS = 90_000;
 
-/** What this very cover carries one way; nothing is asked while the cover or the channel lacks. */
-function useCapacity(upload: string | undefined, { mode, channel, rate, isSealed }: Way, isWanted: boolean) {
-  return useQuery({
-    queryKey: ["capacity", upload, mode, channel, rate, isSealed],
-    queryFn: async ({ signal }) => {
-      const answer = await api.get<Capacity>(`/uploads/${upload ?? ""}/capacity`, {
-        signal,
-        timeout: SLOWEST_LOOK_MS,
-        params: { mode, channel, sealed: isSealed, ...(rate === null ? {} : { rate }) },
-      });
-      return answer.data;
+/** Asks what this very cover carries one way. */
+export async function readCapacity(upload: string, way: Way, signal?: AbortSignal): Promise<Capacity> {
+  const { mode, channel, rate, lock } = way;
+  const answer = await api.get<Capacity>(`/uploads/${upload}/capacity`, {
+    timeout: SLOWEST_LOOK_MS,
+    params: {
+      mode,
+      channel,
+      sealed: lock.isSealed,
+      recipients: lock.recipients,
+      ...(rate === null ? {} : { rate }),
     },
+    ...(signal ? { signal } : {}),
+  });
+  return answer.data;
+}
+
+/** What this very cover carries one way; nothing is asked while the cover or the channel lacks. */
+function useCapacity(upload: string | undefined, way: Way, isWanted: boolean) {
+  const { mode, channel, rate, lock } = way;
+  return useQuery({
+    queryKey: ["capacity", upload, mode, channel, rate, lock],
+    queryFn: ({ signal }) => readCapacity(upload ?? "", way, signal),
     enabled: isWanted && upload !== undefined && channel !== null,
     placeholderData: keepPreviousData,
     staleTime: Infinity,
@@ -43,10 +60,10 @@ export interface Room {
 }
 
 /** The way of hiding for a draft whose message takes so many bytes, and what the cover carries that way. */
-export function useRoom(draft: Draft, upload: string | undefined, bytes: number, isSealed: boolean): Room {
+export function useRoom(draft: Draft, upload: string | undefined, bytes: number, lock: Lock): Room {
   const { mode, channel } = planOf(draft, bytes);
   const isCovert = mode === "covert";
-  const ask = { mode, channel, isSealed };
+  const ask = { mode, channel, lock };
   const first = useCapacity(upload, { ...ask, rate: COVERT_RATES[0] }, true);
   const isFull = (room: Capacity | undefined) =>
     isCovert && room?.mode === mode && bytes > room.payload_bytes;

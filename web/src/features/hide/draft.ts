@@ -4,7 +4,7 @@ import type { Mode } from "./plan.ts";
 
 export type PayloadKind = "text" | "file" | "picture";
 export type Destination = "file" | "chat" | "social" | "custom";
-export type LockKind = "passphrase" | "nobody";
+export type LockKind = "passphrase" | "people" | "nobody";
 
 /** All that a person has said so far about what to hide, where and how. It lives in this page's memory alone. */
 export interface Draft {
@@ -20,6 +20,9 @@ export interface Draft {
   output: "auto" | "png" | "jpeg";
   lock: LockKind;
   passphrase: string;
+  /** The user names of those who may read it, and whether one may oneself. */
+  people: readonly string[];
+  isForMe: boolean;
 }
 
 export type ChangeDraft = (change: Partial<Draft>) => void;
@@ -36,12 +39,14 @@ export const EMPTY_DRAFT: Draft = {
   output: "auto",
   lock: "passphrase",
   passphrase: "",
+  people: [],
+  isForMe: true,
 };
 
 export const SHORTEST_PASSPHRASE = 8;
 
 /** What a draft still lacks before it can be sent. */
-export type Lack = "cover" | "upload" | "message" | "journey" | "passphrase";
+export type Lack = "cover" | "upload" | "message" | "journey" | "passphrase" | "people";
 
 /** The file that is to be hidden, if it is one. */
 export function payloadFile(draft: Draft): File | null {
@@ -59,5 +64,6 @@ export function lacksOf(draft: Draft, channel: string | null, isUploaded: boolea
   if (channel === null) lacks.push("journey");
   if (draft.lock === "passphrase" && charactersOf(draft.passphrase) < SHORTEST_PASSPHRASE)
     lacks.push("passphrase");
+  if (draft.lock === "people" && draft.people.length === 0) lacks.push("people");
   return lacks;
 }

@@ -3,15 +3,23 @@ import { useMutation } from "@tanstack/react-query";
 import { api } from "@/lib/api/client.ts";
 import type { Job } from "@/lib/jobs/job.ts";
 
+import { readCapacity } from "./capacity.ts";
 import { payloadFile, type Draft } from "./draft.ts";
 import type { Plan } from "./plan.ts";
+import { sealedFor } from "./sealing.ts";
 
 // Files of some megabytes over a phone's uplink.
 const LONGEST_UPLOAD_MS = 300_000;
 
-export interface Order {
-  draft: Draft;
+/** What was decided when somebody pressed the button. */
+export interface Decision {
   plan: Plan;
+  /** The user names that the message is locked for; empty for the other locks. */
+  recipients: readonly string[];
+}
+
+export interface Order extends Decision {
+  draft: Draft;
   /** The cover's blob id. */
   cover: string;
   /** Names this attempt: sent twice, it is done once. */
@@ -23,11 +31,18 @@ export function useEmbed() {
   return useMutation({ mutationFn: embed, gcTime: 0 });
 }
 
-async function embed({ draft, plan, cover, key }: Order): Promise<Job> {
+async function embed({ draft, plan, recipients, cover, key }: Order): Promise<Job> {
   const fields = fieldsOf(draft, plan, cover);
   const file = payloadFile(draft);
   const config = { headers: { "Idempotency-Key": key }, timeout: LONGEST_UPLOAD_MS };
-  if (!file) return (await api.post<Job>("/embed", { ...fields, text: draft.text }, config)).data;
+  const asJson = async (message: { text: string } | { sealed: string }) =>
+    (await api.post<Job>("/embed", { ...fields, ...message }, config)).data;
+  if (draft.lock === "people") {
+    const lock = { isSealed: true, recipients: recipients.length };
+    const room = await readCapacity(cover, { ...plan, lock });
+    return asJson({ sealed: await sealedFor(draft, recipients, room) });
+  }
+  if (!file) return asJson({ text: draft.text });
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, String(value));
   form.set("file", file, file.name);

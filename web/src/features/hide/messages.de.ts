@@ -88,21 +88,21 @@ export const de: Translation<typeof en> = {
       custom: "Sag selbst, was Schritt für Schritt damit geschieht.",
     },
     reasons: {
-      quiet:
-        "Kaum zu bemerken: winzige Änderungen an einzelnen Pixeln, bei denen die erprobten Detektoren nur raten.",
+      quiet: "Winzige Änderungen an einzelnen Pixeln; die erprobten Detektoren raten da nur.",
       fuller:
         "Für das Auge unsichtbar, aber lang für dieses Bild: Ein Detektor könnte merken, dass etwas darin ist.",
       full: "Für das Auge unsichtbar, aber sehr lang für dieses Bild: Ein Detektor wird merken, dass etwas darin ist.",
-      tough: "Haltbar: über das ganze Bild verteilt, sodass es Komprimieren und Verkleinern übersteht.",
-      pictureInFile:
-        "Beste Qualität: Die Datei des versteckten Bildes liegt verschlossen, Bit für Bit, in einzelnen Pixeln.",
-      pictureInPicture: "Bild im Bild: Seine Pixel werden in die des Trägers gewebt.",
+      tough: "Über das ganze Bild verteilt, sodass es Komprimieren und Verkleinern übersteht.",
+      pictureInFile: "Seine Datei liegt Bit für Bit in einzelnen Pixeln: die beste Güte, die es gibt.",
+      pictureInPicture: "Seine Pixel werden in die des Trägers gewebt.",
       chosen: "Deine eigene Wahl.",
     },
     jpegTraces:
       "Dein Foto ist ein JPEG, und das Komprimieren hinterlässt Spuren. Verkleinere es zuerst, wenn es streng geheim sein soll.",
     weavingNote:
       "Ein Schlüsselsatz verwürfelt ein so verstecktes Bild nur; echte Verschlüsselung ist das nicht. Was geheim bleiben muss, geht als Datei.",
+    pictureForPeople:
+      "Für ausgewählte Menschen passt auf diesem Weg nur ein sehr kleines Bild hinein. Schicke es als Datei, dann behält es seine Güte.",
     picked: "Unsere Wahl",
     modes: { robust: "Haltbar", covert: "Kaum zu bemerken", image: "Bild im Bild" },
     expert: "Selbst wählen",
@@ -167,9 +167,10 @@ export const de: Translation<typeof en> = {
   },
   lock: {
     heading: "Wer darf es lesen?",
-    kinds: { passphrase: "Wer einen Schlüsselsatz kennt", nobody: "Alle" },
+    kinds: { passphrase: "Wer den Schlüsselsatz hat", people: "Menschen meiner Wahl", nobody: "Alle" },
     hints: {
       passphrase: "Verschlüsselt. Ohne den Schlüsselsatz kann es niemand lesen, auch wir nicht.",
+      people: "In deinem Browser für die Schlüssel deiner Kontakte verschlossen. Ganz ohne Schlüsselsatz.",
       nobody: "Nicht verschlossen: Wer das Bild hier öffnet, kann es lesen.",
     },
     passphrase: "Schlüsselsatz",
@@ -179,6 +180,13 @@ export const de: Translation<typeof en> = {
     generated: "Ein neuer Schlüsselsatz steht im Feld. Schreib ihn auf.",
     copy: "Schlüsselsatz kopieren",
     tooShort: "Mindestens {{count}} Zeichen.",
+    people: "Kontakte, die es lesen dürfen",
+    me: "Ich auch",
+    meHint: "Lass das Häkchen, wenn du es später wieder lesen willst.",
+    meNoKey: "Du hast noch keinen Schlüssel. Melde dich ab und wieder an, dann bekommst du einen.",
+    noKey: "Noch kein Schlüssel: den gibt es bei der nächsten Anmeldung.",
+    noContacts: "Du hast noch keine Kontakte.",
+    toContacts: "Jemanden einladen",
     anyone: "Alle, die Image Cloak haben, werden diese Nachricht lesen können.",
   },
   summary: {
@@ -190,6 +198,7 @@ export const de: Translation<typeof en> = {
       message: "Sag, was du verstecken willst",
       journey: "Vervollständige den Weg",
       passphrase: "Wähle einen Schlüsselsatz mit mindestens 8 Zeichen",
+      people: "Wähle, wer es lesen darf",
     },
     lacking: "Es fehlt noch:",
     payload: "Was",
@@ -201,6 +210,8 @@ export const de: Translation<typeof en> = {
     text_other: "{{count}} Zeichen",
     nothing: "Noch nichts",
     locked: "Schlüsselsatz",
+    people_one: "{{count}} Kontakt",
+    people_other: "{{count}} Kontakte",
     open: "Offen für alle",
     tooLarge:
       "Es passt nicht: {{wanted}} werden gebraucht, und dieses Bild fasst {{capacity}}. Nimm ein größeres Bild, einen anderen Weg oder weniger.",
@@ -276,6 +287,7 @@ export const de: Translation<typeof en> = {
       social: "Lade es herunter und veröffentliche es ohne Filter, Zuschnitt und Sticker.",
       custom: "Es ist für den beschriebenen Weg gemacht. Auf anderen kann die Nachricht verloren gehen.",
     },
+    tellPeople: "Die du ausgewählt hast, öffnen es angemeldet mit ihrem eigenen Schlüssel.",
     tellPassphrase: "Sag der anderen Seite den Schlüsselsatz auf einem anderen Weg, zum Beispiel am Telefon.",
   },
   send: {

@@ -83,22 +83,22 @@ export const en = {
       custom: "Say yourself what happens to it, step by step.",
     },
     reasons: {
-      quiet:
-        "Hard to notice: tiny changes to single pixels, where detectors we tried do no better than chance.",
+      quiet: "Tiny changes to single pixels; the detectors we tried do no better than chance.",
       fuller:
         "Invisible to the eye, but long for this picture: a detector may notice that something is there.",
       full: "Invisible to the eye, but very long for this picture: a detector will notice that something is there.",
-      tough: "Built to last: spread over the whole picture, so that it survives compression and scaling.",
-      pictureInFile:
-        "Highest quality: the hidden picture's file is locked away, bit by bit, in single pixels.",
-      pictureInPicture: "Picture in picture: its pixels are woven into those of the cover.",
+      tough: "Spread over the whole picture, so that it survives compression and scaling.",
+      pictureInFile: "Its file lies bit by bit in single pixels: the highest quality there is.",
+      pictureInPicture: "Its pixels are woven into those of the cover.",
       chosen: "Your own choice.",
     },
     jpegTraces:
       "Your photo is a JPEG: its compression leaves traces. For strict secrecy, scale it down first.",
     weavingNote:
       "A passphrase only scrambles a picture hidden this way; it is no real encryption. What must stay secret goes as a file.",
-    picked: "We chose",
+    pictureForPeople:
+      "For people you choose, only a very small picture fits this way. Send it as a file, and it keeps its quality.",
+    picked: "Our choice",
     modes: { robust: "Built to last", covert: "Hard to notice", image: "Picture in picture" },
     expert: "Choose it myself",
     mode: "Way of hiding",
@@ -161,9 +161,10 @@ export const en = {
   },
   lock: {
     heading: "Who may read it?",
-    kinds: { passphrase: "Whoever knows a passphrase", nobody: "Anyone" },
+    kinds: { passphrase: "Whoever has a passphrase", people: "People I choose", nobody: "Anyone" },
     hints: {
       passphrase: "Encrypted. Without the passphrase nobody can read it, we neither.",
+      people: "Encrypted for your contacts' keys, in your browser. No passphrase to tell.",
       nobody: "Not locked: whoever opens the picture here can read it.",
     },
     passphrase: "Passphrase",
@@ -172,6 +173,13 @@ export const en = {
     generated: "A new passphrase is in the field. Write it down.",
     copy: "Copy passphrase",
     tooShort: "At least {{count}} characters.",
+    people: "Contacts who may read it",
+    me: "Me, too",
+    meHint: "Leave it ticked if you want to read it again later.",
+    meNoKey: "You have no key yet. Sign out and in again, and you get one.",
+    noKey: "Has no key yet: they get one at their next sign-in.",
+    noContacts: "You have no contacts yet.",
+    toContacts: "Invite somebody",
     anyone: "Anyone with Image Cloak will be able to read this message.",
   },
   summary: {
@@ -183,6 +191,7 @@ export const en = {
       message: "Say what to hide",
       journey: "Finish the journey",
       passphrase: "Choose a passphrase of at least 8 characters",
+      people: "Choose who may read it",
     },
     lacking: "Still missing:",
     payload: "What",
@@ -194,6 +203,8 @@ export const en = {
     text_other: "{{count}} characters",
     nothing: "Nothing yet",
     locked: "Passphrase",
+    people_one: "{{count}} contact",
+    people_other: "{{count}} contacts",
     open: "Open to anyone",
     tooLarge:
       "It does not fit: {{wanted}} are needed, and this picture holds {{capacity}}. Use a larger picture, another way, or less.",
@@ -267,6 +278,7 @@ export const en = {
       social: "Download it and post it without filters, crops or stickers.",
       custom: "It was made for the journey you described. Other ways may lose the message.",
     },
+    tellPeople: "Those you chose open it with their own key once they are signed in.",
     tellPassphrase: "Tell the other side the passphrase another way, for example by phone.",
   },
   send: {

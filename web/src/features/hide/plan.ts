@@ -1,7 +1,7 @@
 import type { Schemas } from "@/lib/api/types.ts";
 
 import { channelOf } from "./journey.ts";
-import type { Draft, PayloadKind } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 
 export type Mode = Schemas["Capacity"]["mode"];
 
@@ -25,10 +25,14 @@ export interface Plan {
 export const COVERT_RATES = [null, 0.2, 1.58] as const;
 const COVERT_REASONS = ["quiet", "fuller", "full"] as const;
 
+type Aim = Pick<Draft, "kind" | "destination" | "lock">;
+
 /** The ways of hiding that can carry this, the recommended one first. */
-export function possibleModes(kind: PayloadKind, destination: Draft["destination"]): readonly Mode[] {
+export function possibleModes({ kind, destination, lock }: Aim): readonly Mode[] {
   const isFile = destination === "file";
-  if (kind === "picture") return isFile ? ["image", "robust", "covert"] : ["image", "robust"];
+  if (kind === "picture" && isFile) return ["image", "robust", "covert"];
+  // Pixels woven into pixels cannot be locked for people.
+  if (kind === "picture") return lock === "people" ? ["robust"] : ["image", "robust"];
   return isFile ? ["covert", "robust"] : ["robust"];
 }
 
@@ -37,11 +41,11 @@ export function possibleModes(kind: PayloadKind, destination: Draft["destination
  * as they are known, and `bytes` what the message takes: the least conspicuous rate that holds it is taken.
  */
 export function planOf(
-  draft: Pick<Draft, "kind" | "destination" | "steps" | "mode">,
+  draft: Aim & Pick<Draft, "steps" | "mode">,
   bytes: number,
   covertRooms: readonly (number | undefined)[] = [],
 ): Plan {
-  const modes = possibleModes(draft.kind, draft.destination);
+  const modes = possibleModes(draft);
   const isChosen = draft.mode !== "auto" && modes.includes(draft.mode) && draft.mode !== modes[0];
   const mode = isChosen ? (draft.mode as Mode) : (modes[0] ?? "robust");
   const channel = channelFor(draft);

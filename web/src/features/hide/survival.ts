@@ -3,6 +3,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "@/lib/api/client.ts";
 import type { Schemas } from "@/lib/api/types.ts";
 
+import type { Lock } from "./capacity.ts";
+
 export type Survival = Schemas["Survival"];
 
 /** How sure one may be, in steps that have words: `few` means all went well, but too seldom tried to promise. */
@@ -30,18 +32,18 @@ export function chanceOf(one: Survival | null): Chance {
 }
 
 /** What is known of messages of this length on a channel; asked for nothing while the cover or the channel lacks. */
-export function useSurvival(
-  upload: string | undefined,
-  channel: string | null,
-  bytes: number,
-  isSealed: boolean,
-) {
+export function useSurvival(upload: string | undefined, channel: string | null, bytes: number, lock: Lock) {
   return useQuery({
-    queryKey: ["survival", upload, channel, bytes, isSealed],
+    queryKey: ["survival", upload, channel, bytes, lock],
     queryFn: async ({ signal }) => {
       const answer = await api.get<Survival[]>(`/uploads/${upload ?? ""}/survival`, {
         signal,
-        params: { channel, payload_bytes: bytes, sealed: isSealed },
+        params: {
+          channel,
+          payload_bytes: bytes,
+          sealed: lock.isSealed,
+          recipients: lock.recipients,
+        },
       });
       return answer.data;
     },

@@ -10,7 +10,7 @@ export function Filters({ filter, onChange }: { filter: Filter; onChange: (filte
   const { t } = useTranslation("jobs");
   return (
     <div className="flex flex-wrap items-end justify-between gap-4">
-      <div className="hidden md:block">
+      <div className="hidden whitespace-nowrap md:block">
         <Choices
           look="row"
           label={t("filter.state")}

@@ -26,11 +26,14 @@ export function JobRow({ job: listed, isFollowed }: JobRowProps) {
   const job = useNewest(listed, isFollowed);
   const name = t(nameOf(job));
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-3 p-4">
+    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-3 p-4">
       <Thumbnail job={job} />
       <div className="min-w-0 flex-1 basis-52">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Link to={`/jobs/${job.id}`} className="min-w-0 font-medium hover:underline">
+          <Link
+            to={`/jobs/${job.id}`}
+            className="min-w-0 font-medium after:absolute after:inset-0 hover:underline"
+          >
             {name}
           </Link>
           <JobBadge job={job} />
@@ -51,7 +54,7 @@ export function JobRow({ job: listed, isFollowed }: JobRowProps) {
           </div>
         )}
       </div>
-      <div className="flex flex-wrap gap-2">
+      <div className="relative flex flex-wrap gap-2">
         <JobActions job={job} />
       </div>
     </li>
