@@ -1,115 +1,112 @@
-"""Contacts, messages and accounts from the command line."""
+"""For people: sealed here by the keys that the server keeps, opened here by one's own."""
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
-from starlette.responses import JSONResponse, Response
+import pytest
+from cloak_codec import Mode, Text, seal_for, unseal_with
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from starlette.responses import Response
 
 from tests.unit.cli.conftest import Cloak
-from tests.unit.client.server import (
-    ADA,
-    BEN,
-    NOW,
-    Server,
-    always,
-    in_turn,
-    message,
-    problem,
-    stream,
+from tests.unit.cli.routes import UPLOAD, job_ends
+from tests.unit.client.server import NOW, Server, always, problem
+
+# Wrapped by a browser; its password stands beside it.
+KEPT = json.loads(
+    (Path(__file__).parents[1] / "codec" / "vectors" / "wrapped_key.json").read_text()
 )
-
-CONTACT = {"user": BEN, "status": "pending", "since": NOW}
-CONVERSATION = {"id": "c-1", "with": BEN, "last_message": None, "unread": 1, "updated_at": NOW}
-PICTURE = {"blob": f"j-{'a' * 32}.stego", "media_type": "image/png"}
+WIDE = {**UPLOAD, "width": 512, "height": 512}
 
 
-def test_an_invitation_is_accepted_by_name(server: Server, cloak: Cloak) -> None:
-    server.answers["GET /api/contacts"] = always({"items": [CONTACT], "next_cursor": None})
-    server.answers["POST /api/contacts/2/accept"] = always({**CONTACT, "status": "accepted"})
-
-    assert cloak("contacts", "accept", "Ben", "--json").fact["status"] == "accepted"
-
-
-def test_a_name_that_is_no_contact_is_refused(server: Server, cloak: Cloak) -> None:
-    server.answers["GET /api/contacts"] = always({"items": [], "next_cursor": None})
-
-    said = cloak("contacts", "block", "eve", "--json")
-
-    assert (said.status, said.fact["error"]["code"]) == (20, "contact_not_found")
+def knows(server: Server, username: str) -> bytes:
+    """Let the server keep a key of somebody; its private half."""
+    key = X25519PrivateKey.generate()
+    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
+    server.answers[f"GET /api/auth/keys/{username}"] = always(
+        {"username": username, "public_key": public, "since": NOW}
+    )
+    return key.private_bytes_raw()
 
 
-def test_a_picture_on_the_server_is_sent_without_an_upload(server: Server, cloak: Cloak) -> None:
-    server.answers["POST /api/messages"] = always(message("look"), 201)
-
-    said = cloak("send", "ben", "--text", "look", "--image", PICTURE["blob"], "--json")
-
-    [(_, body)] = server.requests
-    sent = json.loads(body)
-    assert said.fact["from"]["username"] == "ben"
-    assert (sent["to"], sent["text"], sent["image"]) == ("ben", "look", PICTURE["blob"])
-
-
-def test_messages_are_read_oldest_first_saved_and_marked_read(
-    server: Server, cloak: Cloak, tmp_path: Path
+@pytest.mark.parametrize("names", [["ben"], ["ben", "eve"]])
+def test_the_people_named_open_it_and_the_server_does_not(
+    server: Server, cloak: Cloak, cover: Path, tmp_path: Path, names: list[str]
 ) -> None:
-    latest = {**message("see \x1b[2J", 2), "image": PICTURE}
-    server.answers["GET /api/conversations"] = always({"items": [CONVERSATION]})
-    server.answers["GET /api/conversations/c-1/messages"] = always(
-        {"items": [latest, message("first", 1)], "next_cursor": 1}
-    )
-    server.answers[f"GET /api/blobs/{PICTURE['blob']}"] = lambda *_: Response(b"PNG")
-    server.answers["POST /api/conversations/c-1/read"] = lambda *_: Response(status_code=204)
+    keys = [knows(server, name) for name in names]
+    job_ends(server)
+    server.answers["POST /api/upload"] = always(WIDE, 201)
+    server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(b"stego")
+    to = [part for name in names for part in ("--to", name)]
 
-    said = cloak("inbox", "read", "ben", "--save-to", tmp_path / "in")
+    said = cloak("embed", cover, "-o", tmp_path / "out.png", "--text", "at nine", *to)
 
-    shown = said.stdout.decode()
-    assert shown.index("first") < shown.index("see")
-    assert PICTURE["blob"] in shown  # never broken over two lines
-    assert "\x1b[2J" not in shown
-    assert (tmp_path / "in" / "m-2.png").read_bytes() == b"PNG"
-    assert server.requests[-1][1] == b'{"up_to": 2}'
+    [body] = [body for request, body in server.requests if request.url.path == "/api/embed"]
+    sent = json.loads(body)
+    assert said.status == 0
+    assert sent.keys() == {"cover", "mode", "sealed", "output"}
+    for key in keys:
+        assert unseal_with(base64.b64decode(sent["sealed"]), key) == Text("at nine")
 
 
-def test_the_inbox_lists_conversations(server: Server, cloak: Cloak) -> None:
-    server.answers["GET /api/conversations"] = always({"items": [CONVERSATION]})
+def test_nothing_is_sent_for_somebody_without_a_key(
+    server: Server, cloak: Cloak, cover: Path, tmp_path: Path
+) -> None:
+    server.answers["POST /api/upload"] = always(WIDE, 201)
+    server.answers["GET /api/auth/keys/ben"] = lambda *_: problem(404, "key_not_found")
 
-    assert cloak("inbox", "--json").fact["items"][0]["with"]["username"] == "ben"
-    assert b"ben" in cloak("inbox", "list").stdout
-
-
-def test_messages_are_followed_as_lines_of_json(server: Server, cloak: Cloak) -> None:
-    server.answers["GET /api/events"] = in_turn(
-        stream(("1", "message", message("one")), ("2", "message_read", {"up_to": 1})),
-        problem(403, "forbidden"),
+    said = cloak(
+        *("embed", cover, "-o", tmp_path / "out.png", "--text", "x", "--to", "ben", "--json")
     )
 
-    said = cloak("inbox", "--follow", "--json")
-
-    first, last = [json.loads(line) for line in said.stdout.splitlines()]
-    assert first["text"] == "one"
-    assert last["error"]["code"] == "forbidden"
+    assert (said.status, said.fact["error"]["code"]) == (20, "key_not_found")
+    assert "POST /api/embed" not in server.paths()
 
 
-def test_an_account_is_shut_out_by_its_exact_name(server: Server, cloak: Cloak) -> None:
-    other = {**ADA, "id": "7", "username": "benno"}
-    server.answers["GET /api/auth/users"] = always({"items": [other, {**ADA, **BEN}]})
-    server.answers["PATCH /api/auth/users/2"] = lambda request, body: JSONResponse(
-        {**ADA, **BEN, **json.loads(body)}
+def test_people_and_a_passphrase_exclude_each_other(
+    cloak: Cloak, cover: Path, tmp_path: Path
+) -> None:
+    said = cloak(
+        *("embed", cover, "-o", tmp_path / "out.png", "--text", "x"),
+        *("--to", "ben", "--passphrase-file", "-"),
+        stdin="a passphrase",
     )
 
-    said = cloak("admin", "users", "disable", "ben", "--json")
-
-    assert (said.fact["username"], said.fact["disabled"]) == ("ben", True)
-    assert server.requests[-1][1] == b'{"disabled": true}'
+    assert said.status == 2
 
 
-def test_the_last_admin_stays_one(server: Server, cloak: Cloak) -> None:
-    server.answers["GET /api/auth/users"] = always({"items": [ADA]})
-    server.answers["PATCH /api/auth/users/1"] = lambda *_: problem(409, "last_admin")
+@pytest.mark.parametrize(
+    ("password", "status", "text"),
+    [(KEPT["password"], 0, "at nine"), ("another password", 11, None)],
+    ids=["right", "wrong"],
+)
+def test_what_is_for_me_opens_with_my_password(
+    server: Server, cloak: Cloak, cover: Path, password: str, status: int, text: str | None
+) -> None:
+    key = base64.b64decode(KEPT["public_key"])
+    sealed = seal_for(Text("at nine"), [key], mode=Mode.ROBUST, cover_size=(512, 512))
+    job_ends(server, kind="extract", answer="payload")
+    server.answers["POST /api/jobs/j-1/open"] = lambda *_: problem(422, "recipient_key_required")
+    server.answers["GET /api/jobs/j-1/result"] = lambda *_: Response(sealed)
+    server.answers["GET /api/auth/me/key"] = always(
+        {"public_key": KEPT["public_key"], "wrapped": KEPT["wrapped"], "since": NOW}
+    )
 
-    said = cloak("admin", "users", "role", "ada", "user")
+    said = cloak("extract", cover, "--password-file", "-", "--json", stdin=password)
 
-    assert said.status == 20
-    assert "last_admin" in said.stderr
+    assert (said.status, said.fact["text"]) == (status, text)
+    assert all(password.encode() not in body for _, body in server.requests)
+
+
+def test_without_a_password_it_is_said_for_whom_it_is(
+    server: Server, cloak: Cloak, cover: Path
+) -> None:
+    job_ends(server, kind="extract", answer="payload")
+    server.answers["POST /api/jobs/j-1/open"] = lambda *_: problem(422, "recipient_key_required")
+
+    said = cloak("extract", cover, "--json")
+
+    assert (said.status, said.fact["reason"]) == (11, "recipient_key_required")

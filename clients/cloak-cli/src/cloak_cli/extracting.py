@@ -17,6 +17,7 @@ from cloak_cli.options import (
     AsJson,
     AskPassphrase,
     Deadline,
+    OwnPassword,
     PassphraseFile,
     Private,
     SavedPayload,
@@ -24,7 +25,7 @@ from cloak_cli.options import (
 )
 from cloak_cli.pictures import blob_of, checked_picture
 from cloak_cli.running import with_server
-from cloak_cli.secret_input import STDIN, may_ask, passphrase, prompt
+from cloak_cli.secret_input import STDIN, may_ask, passphrase, password, prompt
 from cloak_cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def extract(
     out: SavedPayload = None,
     passphrase_file: PassphraseFile = None,
     ask_passphrase: AskPassphrase = False,
+    password_file: OwnPassword = None,
     private: Private = False,
     deadline: Deadline = 300,
     server: Server = DEFAULT_SERVER,
@@ -61,6 +63,8 @@ def extract(
         if status is not None:
             return status
         finding, content = await _opened(cloak, voice, job, secret, private=private)
+        if finding.reason == "recipient_key_required":
+            finding, content = await _opened_as_me(cloak, voice, finding, password_file)
         return report(voice, finding, content, out)
 
     with_server(server, voice, work)
@@ -98,6 +102,18 @@ async def _opened(
         typed = prompt("Passphrase", confirm=False)
         opening = await _open_once(cloak, typed, about, private=private)
     return opening
+
+
+async def _opened_as_me(
+    cloak: CloakClient, voice: Voice, about: Finding, password_file: Path | None
+) -> tuple[Finding, bytes | None]:
+    """With the account's own key, if its password is given or can be asked for."""
+    if password_file is None and (voice.as_json or not may_ask()):
+        return about, None
+    from cloak_cli.own_key import opened_with_own_key
+
+    word = password(password_file, confirm=False)
+    return await opened_with_own_key(cloak, word, replace(about, reason=None))
 
 
 async def _open_once(

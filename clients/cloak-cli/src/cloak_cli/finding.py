@@ -30,7 +30,7 @@ WORDS = {
 WORDS_BY_REASON = {
     "passphrase_required": "there is a message that needs a passphrase",
     "recipient_key_required": "there is a message for people, which opens with the key of one of "
-    "them, in the browser",
+    "them: --password-file, or the browser",
     "no_passphrase": "there is no message in this picture, unless it is a covert one, "
     "which only its passphrase shows",
 }

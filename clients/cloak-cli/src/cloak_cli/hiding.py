@@ -18,6 +18,7 @@ from cloak_cli.options import (
     Private,
     Rate,
     Server,
+    To,
     Unsealed,
     modes_asked,
 )
@@ -42,6 +43,7 @@ def embed(
     out: MadeFile,
     wish: Wish,
     private: Private = False,
+    to: To = None,
     deadline: Deadline = 300,
     server: Server = DEFAULT_SERVER,
     as_json: AsJson = False,
@@ -49,10 +51,12 @@ def embed(
     """Hide a text, a file or a picture in a cover."""
     voice = Voice(as_json=as_json)
     order = wish.order(out)
+    if to and order.passphrase is not None:
+        raise typer.BadParameter("people open it with their own keys", param_hint="--to")
 
     async def work(cloak: CloakClient) -> Exit:
         upload = await upload_of(cloak, voice, cover)
-        job = await submitted(cloak, upload, order, private=private)
+        job = await submitted(cloak, upload, order, private=private, to=to or [])
         job = await followed(cloak, voice, job.id, deadline)
         status = unsuccessful(voice, job)
         if status is not None:

@@ -33,6 +33,13 @@ PasswordFile = Annotated[
     Path | None,
     typer.Option("--password-file", help="A file that holds the password; - is stdin."),
 ]
+OwnPassword = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        help="A file that holds your account's password, which opens what was sealed for you.",
+    ),
+]
 Mode = Annotated[
     ModeChoice | None,
     typer.Option("--mode", help="How to hide; by default image for --image, else robust."),
@@ -86,6 +93,10 @@ Private = Annotated[
     typer.Option(
         "--private", help="Seal and open on this computer: the server sees ciphertext alone."
     ),
+]
+To = Annotated[
+    list[str] | None,
+    typer.Option("--to", help="Seal it here for this user alone; again for more of them."),
 ]
 Unsealed = Annotated[
     bool, typer.Option("--unsealed", help="Without a passphrase, which carries a little more.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -31,10 +32,29 @@ def way_of(order: Order) -> Way:
         raise refused(refusal) from refusal
 
 
-def sealed_here(order: Order, way: Way, cover_size: tuple[int, int], room: Room | None) -> bytes:
-    """The sealed payload for a cover of that (width, height) and room; raises Refused."""
+def sealed_here(
+    order: Order,
+    way: Way,
+    cover_size: tuple[int, int],
+    room: Room | None,
+    public_keys: Sequence[bytes] = (),
+) -> bytes:
+    """The sealed payload for a cover of that (width, height) and room; raises Refused.
+
+    With ``public_keys`` for these people, else under the passphrase, if there is one.
+    """
     known = None if room is None else Capacity(room.usable, room.payload_bytes, characters=0)
     try:
+        if public_keys:
+            return cloak_codec.seal_for(
+                _payload(order.hidden),
+                public_keys,
+                mode=way.mode,
+                cover_size=cover_size,
+                channel=way.channel,
+                rate=way.rate,
+                room=known,
+            )
         return cloak_codec.seal(
             _payload(order.hidden),
             mode=way.mode,
@@ -77,6 +97,11 @@ def opened_here(
         return replace(about, answer=answer, reason=refusal.code), None
     except cloak_codec.InvalidPassphrase as refusal:
         raise refused(refusal) from refusal
+    return found_in(payload, about)
+
+
+def found_in(payload: Payload, about: Finding) -> tuple[Finding, bytes]:
+    """What is known of the extraction with this payload, and the payload's bytes."""
     content = payload.text.encode() if isinstance(payload, Text) else payload.content
     return replace(about, answer="payload", size=len(content), **_described(payload)), content
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from urllib.parse import quote
 
 from cloak_client.calls import Call, get, patch, post
 from cloak_client.errors import Unauthenticated
-from cloak_client.models import Page, Role, Tokens, User
+from cloak_client.models import OwnKey, Page, PublicKey, Role, Tokens, User
 from cloak_client.session import Session
 
 
@@ -49,6 +50,15 @@ class Accounts:
     async def me(self) -> User:
         """The account that is logged in."""
         return await self._session.receive(get("/api/auth/me"), User)
+
+    async def my_key(self) -> OwnKey:
+        """One's own key, still wrapped; raises NotFound before there is one."""
+        return await self._session.receive(get("/api/auth/me/key"), OwnKey)
+
+    async def public_key(self, username: str) -> PublicKey:
+        """The key to seal for somebody with; raises NotFound where there is nobody, or no key."""
+        call = get(f"/api/auth/keys/{quote(username, safe='')}")
+        return await self._session.receive(call, PublicKey)
 
     async def rename_me(self, display_name: str) -> User:
         """Change the name that others see."""

@@ -207,6 +207,22 @@ class Contact(Resource):
     since: AwareDatetime
 
 
+class PublicKey(Resource):
+    """What to seal for a person with: base64 of an X25519 key; ``since`` changes when it does."""
+
+    username: str
+    public_key: str
+    since: AwareDatetime
+
+
+class OwnKey(Resource):
+    """One's own key, base64; the private half wrapped under the account's password."""
+
+    public_key: str
+    wrapped: str = Field(repr=False)
+    since: AwareDatetime
+
+
 class Standing(Resource):
     """How one stands to a person; without a status they are no contact, or none any more."""
 

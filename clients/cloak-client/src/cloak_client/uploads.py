@@ -81,14 +81,19 @@ class Uploads:
         *,
         mode: Mode = "robust",
         sealed: bool = True,
+        recipients: int = 0,
         channel: Channel | None = None,
         rate: float | None = None,
     ) -> Capacity:
-        """What this very picture carries in a mode, with a passphrase (``sealed``) or without."""
+        """What this very picture carries in a mode, with a passphrase (``sealed``) or without.
+
+        With ``recipients`` it is sealed for so many people instead.
+        """
         call = get(
             f"/api/uploads/{upload_id}/capacity",
             mode=mode,
             sealed="true" if sealed else "false",
+            recipients=recipients or None,
             channel=channel,
             rate=rate,
         )

@@ -61,20 +61,17 @@ class Wakeups:
         if users:
             self._something_unsent.set()
 
-    async def hint(self, user: str, hint: Hint, *, once: str, each_s: float) -> bool:
-        """Say this to a person's open streams, wherever they are; False when nobody was told.
+    async def hint(self, user: str, hint: Hint, *, once: str, each_s: float) -> None:
+        """Say this to a person's open streams, wherever they are, if Redis is there.
 
         Hints under the same `once` are told at most each so many seconds.
         """
         said = json.dumps({"user": user, "kind": hint.kind, "data": dict(hint.data)})
         try:
-            if not await self._redis.set(f"{HINTS}:{once}", "", nx=True, px=int(each_s * 1000)):
-                return False
-            await self._redis.publish(HINTS, said)
+            if await self._redis.set(f"{HINTS}:{once}", "", nx=True, px=int(each_s * 1000)):
+                await self._redis.publish(HINTS, said)
         except _AWAY as error:
             log.warning("hint.unsaid", reason=type(error).__name__)
-            return False
-        return True
 
     @contextmanager
     def waiting(self, user: str) -> Iterator[Ear]:

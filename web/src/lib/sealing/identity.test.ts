@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 
+import kept from "../../../../tests/unit/codec/vectors/wrapped_key.json";
 import { fromBase64, toBase64 } from "./bytes.ts";
 import { makeIdentity, openIdentity, rewrap } from "./identity.ts";
 import { sealFor, unsealWith } from "./recipients.ts";
 
 const PASSWORD = "Grüße, correct horse";
 
-describe("an identity", () => {
+// Each time a password is asked for, it takes half a second on purpose.
+describe("an identity", { timeout: 30_000 }, () => {
   test("opens what was sealed for it, after it was unwrapped elsewhere", async () => {
     const { identity, stored } = await makeIdentity(PASSWORD);
     expect(stored.public_key).toBe(toBase64(identity.publicKey));
@@ -16,6 +18,11 @@ describe("an identity", () => {
     const sealed = await sealFor({ kind: "text", text: "hello" }, [identity.publicKey], room);
     for (const { keys } of [identity, elsewhere])
       expect(await unsealWith(sealed, keys)).toEqual({ kind: "text", text: "hello" });
+  });
+
+  test("that was wrapped long ago still opens", async () => {
+    const { publicKey } = await openIdentity(kept, kept.password);
+    expect(toBase64(publicKey)).toBe(kept.public_key);
   });
 
   test("never shows its private key to a script", async () => {
