@@ -172,14 +172,17 @@ class House:
         message.at.FromDatetime(datetime.now(UTC))
         await self.worker.publish(JOBS_PROGRESSED, message, key=job)
 
-    async def embedded(self, job: str, owner: str, picture: bytes, *, looks: bool = True) -> None:
+    async def embedded(
+        self, job: str, owner: str, picture: bytes, *, looks: bool = True, covert: bool = False
+    ) -> None:
         """A worker has hidden a payload, and taken the fingerprint of what it delivers."""
         name = f"{job}.stego"
         info = self.shelf.add(name, picture, owner=owner, media_type="image/png")
         message = self._finished(job, owner)
         done = message.succeeded.embedded
         done.result.CopyFrom(_ref(name, info.media_type, info.size_bytes, info.sha256))
-        done.mode, done.psnr_db, done.ssim, done.strength = Mode.MODE_ROBUST, 41.5, 0.99, 1.0
+        done.mode = Mode.MODE_COVERT if covert else Mode.MODE_ROBUST
+        done.psnr_db, done.ssim, done.strength = 41.5, 0.99, 1.0
         done.model = "robust_encoder/1"
         done.fingerprint = fingerprint(picture) if looks else b""
         await self.worker.publish(JOBS_FINISHED, message, key=job)

@@ -98,6 +98,22 @@ async def test_a_recompressed_picture_is_known_to_who_may_read_it_alone(house: H
     assert await verified(eve, seen) == UNKNOWN
 
 
+async def test_a_covert_picture_is_not_betrayed(house: House) -> None:
+    ada, ben, eve = await house.person(), await house.person(), await house.person()
+    picture = png(stego(mark=230))
+    job = await ada.embed(await ada.upload(), mode="covert", passphrase="under the stone")
+    await house.embedded(job, ada.id, picture, covert=True)
+    await ada.until(job, "succeeded")
+    house.shelf.share(f"{job}.stego", ben.id)
+
+    async def mine() -> dict[str, Any]:
+        return await verified(ada, picture)
+
+    await eventually(mine, lambda found: found["verdict"] == "unchanged")
+    assert (await verified(ben, picture))["verdict"] == "unchanged"
+    assert await verified(eve, picture) == UNKNOWN
+
+
 async def test_where_a_picture_was_altered_is_told(house: House) -> None:
     ada = await house.person()
     picture = stego(mark=50)

@@ -19,7 +19,10 @@ _LOOKED_THROUGH = 5000
 
 @dataclass(frozen=True, slots=True)
 class MadePicture:
-    """A delivered file; `fingerprint` is empty where the worker took none."""
+    """A delivered file; `fingerprint` is empty where the worker took none.
+
+    That one `is_covert` is nobody's business but its readers': the mode is there to hide it.
+    """
 
     job: str
     owner: str
@@ -28,6 +31,7 @@ class MadePicture:
     cover_sha256: str
     fingerprint: bytes
     made_at: datetime
+    is_covert: bool
 
 
 class Made:
@@ -54,6 +58,7 @@ class Made:
             "cover_sha256": covered.sha256,
             "fingerprint": Binary(done.fingerprint),
             "made_at": record["finished_at"],
+            "is_covert": record["mode"] == "covert",
             "forget_at": now() + self._kept,
         }
         await self._made.update_one({"_id": record["_id"]}, {"$setOnInsert": fields}, upsert=True)
@@ -88,4 +93,5 @@ def _picture(found: Document) -> MadePicture:
         cover_sha256=found["cover_sha256"],
         fingerprint=bytes(found["fingerprint"]),
         made_at=found["made_at"],
+        is_covert=found["is_covert"],
     )

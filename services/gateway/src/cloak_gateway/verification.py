@@ -17,7 +17,7 @@ from cloak_gateway.resources import AlterationMap, Verdict, Verification
 from cloak_gateway.threads import Threads
 
 log = structlog.get_logger(__name__)
-_NEAR_BITS = 90  # of 256; pictures that have nothing in common differ in about 128
+_NEAR_BITS = 100  # of 256; pictures that have nothing in common differ in about 128
 _COMPARED = 6
 _SHARED = 2000
 
@@ -31,7 +31,7 @@ class Match:
 
 
 class Verifier:
-    """Knows exact files for everybody, and changed ones for who may read the made ones."""
+    """Knows exact files for everybody, changed and covert ones for who may read the made ones."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Verifier:
         """What is known of this picture; raises BlobNotFound, Busy, the refusals of a picture."""
         seen = await self._blobs.info(checked_name(name), reader=reader)
         exact = await self._made.exactly(seen.sha256)
-        if exact is not None:
+        if exact is not None and (not exact.is_covert or await self._may_read(reader, exact)):
             return await self._told(reader, "unchanged", exact)
         match = await self._nearest(reader, seen)
         if match is None:
@@ -121,17 +121,23 @@ class Verifier:
 
     async def _told(self, reader: str, verdict: Verdict, made: MadePicture) -> Verification:
         people = await self._people.named([made.owner])
-        try:
-            blob = (await self._blobs.info(made.blob, reader=reader)).name
-        except BlobNotFound:
-            blob = None
         return Verification(
             verdict=verdict,
             made_by=people.get(made.owner),
             made_at=made.made_at,
             job=made.job if made.owner == reader else None,
-            blob=blob,
+            blob=made.blob if await self._is_there(reader, made) else None,
         )
+
+    async def _may_read(self, reader: str, made: MadePicture) -> bool:
+        return made.owner == reader or await self._is_there(reader, made)
+
+    async def _is_there(self, reader: str, made: MadePicture) -> bool:
+        try:
+            await self._blobs.info(made.blob, reader=reader)
+        except BlobNotFound:
+            return False
+        return True
 
 
 def _map(found: Comparison) -> AlterationMap | None:
