@@ -60,7 +60,8 @@ def demo() -> None:
 
     places, ports = Places.from_environment(os.environ), Ports.from_environment(os.environ)
     try:
-        raise typer.Exit(asyncio.run(run_demo(places, ports, console)))
+        watched = sys.stdin.isatty() and sys.stdout.isatty()
+        raise typer.Exit(asyncio.run(run_demo(places, ports, console, stays=watched)))
     except (DemoFailed, CloakClientError) as error:
         _complain(error)
         raise typer.Exit(1) from None
