@@ -1,6 +1,6 @@
 import "./messages.ts";
 
-import type { ComponentType } from "react";
+import { useEffect, useRef, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, Navigate, useParams } from "react-router";
 
@@ -24,11 +24,16 @@ const SECTIONS = [
 export function AdminPage() {
   const { t } = useTranslation("admin");
   const { section } = useParams();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a small screen the links scroll: the present one is in sight.
+    nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [section]);
   const shown = SECTIONS.find(({ path }) => path === section);
   if (!shown) return <Navigate to="/admin/users" replace />;
   return (
     <Page title={`${t("title")}: ${t(`sections.${shown.name}`)}`} width="wide">
-      <nav aria-label={t("sections.label")} className="-mx-4 overflow-x-auto px-4">
+      <nav ref={nav} aria-label={t("sections.label")} className="-mx-4 overflow-x-auto px-4">
         <ul className="flex w-max min-w-full gap-1 border-b border-line">
           {SECTIONS.map(({ path, name }) => (
             <li key={path}>

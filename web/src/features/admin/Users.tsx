@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/Button.tsx";
 import { TextField } from "@/components/ui/Field.tsx";
 import { EmptyState, ErrorState, LoadingState } from "@/components/ui/States.tsx";
 import { toast } from "@/components/ui/Toasts.tsx";
-import { useUser } from "@/lib/session.ts";
+import { updateUser, useUser } from "@/lib/session.ts";
 
 import { AccountRow } from "./AccountRow.tsx";
 import { Confirm } from "./Confirm.tsx";
@@ -33,8 +33,9 @@ export function Users() {
     change.mutate(
       { account, step },
       {
-        onSuccess: () => {
+        onSuccess: (changed) => {
           setAsked(null);
+          if (changed.id === own.id) updateUser(changed);
           toast(t(`users.done.${step}`, { name: account.display_name }));
         },
       },

@@ -41,6 +41,7 @@ export function Shown() {
                   height={shot.height}
                   alt={t(`shown.${shot.name}.alt`)}
                   loading={place === 0 ? "eager" : "lazy"}
+                  fetchPriority={place === 0 ? "high" : "auto"}
                   decoding="async"
                   className="size-full object-cover"
                 />
