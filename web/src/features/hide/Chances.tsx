@@ -8,12 +8,11 @@ import { journeyInWords } from "./journeyWords.ts";
 import type { Plan } from "./plan.ts";
 import { chanceOf, useSurvival, weakestOf, type Chance, type Survival } from "./survival.ts";
 
-const TONES: Record<Chance, BadgeTone> = {
+const TONES: Record<Exclude<Chance, "untested">, BadgeTone> = {
   sure: "good",
   likely: "good",
   few: "accent",
   risky: "danger",
-  untested: "neutral",
 };
 
 interface ChancesProps {
@@ -55,10 +54,14 @@ function Measured(props: { upload: string; channel: string; bytes: number; lock:
   const chance = chanceOf(weakest);
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <Badge tone={TONES[chance]}>{t(`chance.words.${chance}`)}</Badge>
-        {weakest && <Tries one={weakest} />}
-      </div>
+      {weakest === null || chance === "untested" ? (
+        <p>{t("chance.unmeasured")}</p>
+      ) : (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <Badge tone={TONES[chance]}>{t(`chance.words.${chance}`)}</Badge>
+          <Tries one={weakest} />
+        </div>
+      )}
       {weakest && survival.data.length > 1 && (
         <p className="text-muted">{t("chance.lowest", { journey: journeyInWords(t, weakest.journey) })}</p>
       )}

@@ -32,6 +32,8 @@ export function Outcome({ job, cover, destination, lock, onAnother }: OutcomePro
   const [isSending, setSending] = useState(false);
   const png = result.data?.type === "image/png" ? result.data : null;
   const isTravelling = destination !== "file" && job.mode === "robust";
+  const verified =
+    job.mode === "image" ? "verifiedPicture" : isTravelling ? "verifiedJourney" : "verifiedText";
   return (
     <Page
       title={t("result.title")}
@@ -60,7 +62,7 @@ export function Outcome({ job, cover, destination, lock, onAnother }: OutcomePro
       }
     >
       <Notice tone="good" title={t("result.verified")}>
-        {isTravelling ? t("result.verifiedJourney") : t("result.verifiedText")}
+        {t(`result.${verified}`)}
       </Notice>
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
         <Card>

@@ -27,7 +27,7 @@ export function Stopped({ job, again, onAgain, onChange }: StoppedProps) {
       {error ? (
         <Notice tone="danger" isUrgent title={sentenceOf(new Problem(error.code, 422, error.message, null))}>
           <p>{t(`job.advice.${advice}`)}</p>
-          {error.message && (
+          {advice === "other" && error.message && (
             <p className="mt-2 text-sm text-muted">{t("job.reported", { message: error.message })}</p>
           )}
         </Notice>
@@ -38,9 +38,11 @@ export function Stopped({ job, again, onAgain, onChange }: StoppedProps) {
         <Button tone="primary" onClick={onChange}>
           {t("job.change")}
         </Button>
-        <Button isBusy={again.isPending} onClick={onAgain}>
-          {t("job.again")}
-        </Button>
+        {error?.code !== "cover_unsuitable" && (
+          <Button isBusy={again.isPending} onClick={onAgain}>
+            {t("job.again")}
+          </Button>
+        )}
       </div>
       {again.error !== null && <ErrorState error={again.error} />}
     </Page>

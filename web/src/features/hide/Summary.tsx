@@ -10,6 +10,7 @@ import { formatBytes } from "@/lib/format.ts";
 import { payloadFile, type Draft, type Lack } from "./draft.ts";
 import { charactersOf } from "./meter.ts";
 import type { Plan } from "./plan.ts";
+import { wayInWords } from "./planWords.ts";
 
 interface SummaryProps {
   draft: Draft;
@@ -40,7 +41,7 @@ export function Summary({ draft, plan, lacks, isAsked, isSending, error, onSubmi
         <Line name={t("summary.cover")} value={draft.cover?.name ?? null} />
         <Line name={t("summary.payload")} value={payload} />
         <Line name={t("summary.where")} value={t(`way.destinations.${draft.destination}`)} />
-        <Line name={t("summary.how")} value={t(`way.modes.${plan.mode}`)} />
+        <Line name={t("summary.how")} value={wayInWords(t, plan)} />
         <Line name={t("summary.lock")} value={lock} />
       </dl>
       <Button tone="primary" className="w-full" isBusy={isSending} onClick={onSubmit}>

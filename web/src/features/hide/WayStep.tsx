@@ -12,6 +12,7 @@ import { Hint } from "./Hint.tsx";
 import { JourneyBuilder } from "./JourneyBuilder.tsx";
 import { LockChoice } from "./LockChoice.tsx";
 import type { Plan } from "./plan.ts";
+import { wayInWords } from "./planWords.ts";
 import { StepCard } from "./StepCard.tsx";
 
 interface WayStepProps {
@@ -77,7 +78,7 @@ function Decision({ draft, plan, upload }: { draft: Draft; plan: Plan; upload: U
       <div>
         <p>
           <strong className="font-medium">
-            {t("way.picked")}: {t(`way.modes.${plan.mode}`)}.
+            {t("way.picked")}: {wayInWords(t, plan)}.
           </strong>{" "}
           <span className="text-muted">{t(`way.reasons.${plan.reason}`)}</span>
         </p>

@@ -90,8 +90,8 @@ export const de: Translation<typeof en> = {
     reasons: {
       quiet: "Winzige Änderungen an einzelnen Pixeln; die erprobten Detektoren raten da nur.",
       fuller:
-        "Für das Auge unsichtbar, aber lang für dieses Bild: Ein Detektor könnte merken, dass etwas darin ist.",
-      full: "Für das Auge unsichtbar, aber sehr lang für dieses Bild: Ein Detektor wird merken, dass etwas darin ist.",
+        "Lang für dieses Bild: Niemand sieht es, aber ein Detektor könnte merken, dass etwas darin ist.",
+      full: "Sehr lang für dieses Bild: Niemand sieht es, aber ein Detektor wird merken, dass etwas darin ist.",
       tough: "Über das ganze Bild verteilt, sodass es Komprimieren und Verkleinern übersteht.",
       pictureInFile: "Seine Datei liegt Bit für Bit in einzelnen Pixeln: die beste Güte, die es gibt.",
       pictureInPicture: "Seine Pixel werden in die des Trägers gewebt.",
@@ -105,6 +105,7 @@ export const de: Translation<typeof en> = {
       "Für ausgewählte Menschen passt auf diesem Weg nur ein sehr kleines Bild hinein. Schicke es als Datei, dann behält es seine Güte.",
     picked: "Unsere Wahl",
     modes: { robust: "Haltbar", covert: "Kaum zu bemerken", image: "Bild im Bild" },
+    unseen: "Für das Auge unsichtbar",
     expert: "Selbst wählen",
     mode: "Art des Versteckens",
     auto: "Automatisch: {{mode}}",
@@ -124,7 +125,6 @@ export const de: Translation<typeof en> = {
       likely: "Kommt wahrscheinlich an",
       few: "Kam bisher immer an, wurde aber selten versucht",
       risky: "Geht oft verloren",
-      untested: "Nicht gemessen",
     },
     tries_one: "{{exact}} von {{count}} Versuch",
     tries_other: "{{exact}} von {{count}} Versuchen",
@@ -244,8 +244,7 @@ export const de: Translation<typeof en> = {
     change: "Zurück zu den Schritten",
     failed: "Die Nachricht ließ sich nicht verstecken",
     advice: {
-      cover_unsuitable:
-        "Das hilft: ein Foto mit mehr Einzelheiten, eine kürzere Nachricht oder ein leichterer Weg.",
+      cover_unsuitable: "Auch ein leichterer Weg hilft: „Als Datei“ verlangt einem Bild am wenigsten ab.",
       input_missing: "Wähle das Bild noch einmal aus, dann wird es neu hochgeladen.",
       model_unavailable: "Ein Weg, der keine Netze braucht, geht jetzt: schicke es als Datei.",
       other: "Alles, was du eingegeben hast, ist noch da.",
@@ -258,6 +257,7 @@ export const de: Translation<typeof en> = {
     lead: "Dieses Bild trägt deine Nachricht.",
     verified: "Geprüft: aus der fertigen Datei zurückgelesen",
     verifiedText: "Genau das, was du versteckt hast, wurde darin wiedergefunden.",
+    verifiedPicture: "Das Bild, das du versteckt hast, wurde darin wiedergefunden.",
     verifiedJourney:
       "Genau das, was du versteckt hast, wurde darin wiedergefunden, auch nach dem gewählten Weg.",
     view: "Ansicht",
