@@ -19,6 +19,8 @@ export function JobActions({ job, size = "small" }: { job: Job; size?: ButtonSiz
   const retry = useRetryJob();
   const download = useDownload();
   const which = { name: t(nameOf(job)), when: formatMoment(job.created_at) };
+  // In a list on a phone the sign alone is seen; its name says the rest.
+  const textClass = size === "small" ? "max-sm:sr-only" : "";
   const onError = (error: unknown) => toast(sentenceOf(error), "danger");
 
   return (
@@ -32,7 +34,7 @@ export function JobActions({ job, size = "small" }: { job: Job; size?: ButtonSiz
           onClick={() => download.mutate(job.id, { onError })}
         >
           <Icon name="download" className="size-4" />
-          {t("action.download")}
+          <span className={textClass}>{t("action.download")}</span>
         </Button>
       )}
       {!isFinished(job) && (
@@ -43,7 +45,7 @@ export function JobActions({ job, size = "small" }: { job: Job; size?: ButtonSiz
           onClick={() => cancel.mutate(job.id, { onSuccess: () => toast(t("action.cancelled")), onError })}
         >
           <Icon name="close" className="size-4" />
-          {t("action.cancel")}
+          <span className={textClass}>{t("action.cancel")}</span>
         </Button>
       )}
       {(job.status === "failed" || job.status === "cancelled") && (
@@ -62,7 +64,7 @@ export function JobActions({ job, size = "small" }: { job: Job; size?: ButtonSiz
           }
         >
           <Icon name="retry" className="size-4" />
-          {t("action.retry")}
+          <span className={textClass}>{t("action.retry")}</span>
         </Button>
       )}
     </>

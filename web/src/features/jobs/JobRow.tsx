@@ -28,7 +28,7 @@ export function JobRow({ job: listed, isFollowed }: JobRowProps) {
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-3 p-4">
       <Thumbnail job={job} />
-      <div className="min-w-0 flex-1 basis-52">
+      <div className="min-w-0 flex-1 basis-36">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Link
             to={`/jobs/${job.id}`}

@@ -21,6 +21,7 @@ export function useJobs(filter: Filter) {
     queryFn: ({ pageParam, signal }) => pageOf(filter, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor ?? null,
+    staleTime: 0, // who comes here has often just begun something
     refetchInterval: ({ state }) => {
       const isBusy = state.data?.pages.some(({ items }) => items.some((job) => !isFinished(job)));
       return isBusy ? BUSY_MS : IDLE_MS;

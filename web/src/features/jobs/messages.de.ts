@@ -143,7 +143,7 @@ export const de: Translation<typeof en> = {
     },
     lock: {
       title: "Wer es lesen darf",
-      passphrase: "Wer den Schlüsselsatz hat",
+      passphrase: "Schlüsselsatz",
       none: "Alle",
       label: "Schlüsselsatz",
       hint: "Einer für alle Bilder. Nenne ihn den Leserinnen und Lesern auf anderem Weg.",

@@ -135,7 +135,7 @@ export const en = {
     },
     lock: {
       title: "Who may read it",
-      passphrase: "Who has the passphrase",
+      passphrase: "Passphrase",
       none: "Everybody",
       label: "Passphrase",
       hint: "One for all pictures. Tell it to the readers by another way.",

@@ -6,6 +6,8 @@ import { PasswordField } from "@/components/ui/Field.tsx";
 import { ErrorState } from "@/components/ui/States.tsx";
 import { Secret } from "@/lib/secret.ts";
 
+import { usePicturesFromAnywhere } from "./anywhere.ts";
+
 interface ChoosingProps {
   /** Why the picture chosen before could not be taken. */
   error: unknown;
@@ -16,6 +18,9 @@ interface ChoosingProps {
 export function Choosing({ error, onPicture }: ChoosingProps) {
   const { t } = useTranslation("reveal");
   const [passphrase, setPassphrase] = useState("");
+  const take = (file: File) => onPicture(file, passphrase === "" ? null : new Secret(passphrase));
+  usePicturesFromAnywhere({ takesPaste: false, onPicture: take }); // the place for it takes what is pasted
+
   return (
     <div className="flex flex-col gap-4">
       {error !== null && <ErrorState error={error} />}
@@ -25,7 +30,7 @@ export function Choosing({ error, onPicture }: ChoosingProps) {
         accept="image/*"
         takesPaste
         onFiles={([file]) => {
-          if (file) onPicture(file, passphrase === "" ? null : new Secret(passphrase));
+          if (file) take(file);
         }}
       />
       <details className="rounded-xl border border-line bg-surface">

@@ -11,6 +11,7 @@ import { Problem, sentenceOf } from "@/lib/api/problem.ts";
 import { isFinished, useCancelJob, useJob } from "@/lib/jobs/job.ts";
 import type { Secret } from "@/lib/secret.ts";
 
+import { usePicturesFromAnywhere } from "./anywhere.ts";
 import { Working } from "./Working.tsx";
 
 interface LookingProps {
@@ -19,17 +20,28 @@ interface LookingProps {
   /** The picture that is looked into, where it is known. */
   blob: string | null;
   secret: Secret | null;
-  /** Looks into a picture once more. */
+  /** Looks into the same picture once more. */
   onLook: (blob: string, secret: Secret | null) => void;
+  onPicture: (file: File) => void;
   onStartOver: () => void;
   another: ReactNode;
 }
 
 /** Follows a look into a picture to its answer. */
-export function Looking({ jobId, file, blob, secret, onLook, onStartOver, another }: LookingProps) {
+export function Looking({
+  jobId,
+  file,
+  blob,
+  secret,
+  onLook,
+  onPicture,
+  onStartOver,
+  another,
+}: LookingProps) {
   const { t } = useTranslation("reveal");
   const { data: job, error, refetch } = useJob(jobId);
   const cancel = useCancelJob();
+  usePicturesFromAnywhere({ takesPaste: true, onPicture });
 
   if (!job) {
     if (!error) return <LoadingState rows={2} />;

@@ -38,7 +38,13 @@ export function RevealPage() {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- begins when another picture is named, and then alone
   }, [blob, job]);
 
+  const lookInto = (picture: File, given: Secret | null) => {
+    secret?.forget();
+    setSecret(given);
+    start({ file: picture }, given);
+  };
   const startOver = () => {
+    named.current = { blob: "", key: "" };
     looking.stop();
     secret?.forget();
     setSecret(null);
@@ -78,20 +84,13 @@ export function RevealPage() {
             setSecret(given);
             start({ blob: image }, given);
           }}
+          onPicture={(picture) => lookInto(picture, null)}
           onStartOver={startOver}
           another={another}
         />
       );
     }
-    return (
-      <Choosing
-        error={looking.error}
-        onPicture={(picture, given) => {
-          setSecret(given);
-          start({ file: picture }, given);
-        }}
-      />
-    );
+    return <Choosing error={looking.error} onPicture={lookInto} />;
   };
 
   return (

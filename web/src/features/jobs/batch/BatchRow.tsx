@@ -40,7 +40,7 @@ export function BatchRow({ item, job, file }: BatchRowProps) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-4">
       <LocalThumbnail file={file} className="size-12 shrink-0" />
-      <div className="min-w-0 flex-1 basis-48">
+      <div className="min-w-0 flex-1 basis-36">
         <div className="flex items-center gap-3">
           <p className="min-w-0 truncate font-medium" dir="auto" title={item.name}>
             {item.job === null ? (
@@ -75,7 +75,7 @@ export function BatchRow({ item, job, file }: BatchRowProps) {
           }
         >
           <Icon name="download" className="size-4" />
-          {t("action.download")}
+          <span className="max-sm:sr-only">{t("action.download")}</span>
         </Button>
       )}
     </li>
