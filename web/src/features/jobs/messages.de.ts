@@ -106,6 +106,7 @@ export const de: Translation<typeof en> = {
   batchOf: {
     title: "In vielen Bildern verstecken",
     lead: "Dieselbe Nachricht in 2 bis 50 Bildern auf einmal.",
+    begin_zero: "Verstecken",
     begin_one: "In {{count}} Bild verstecken",
     begin_other: "In {{count}} Bildern verstecken",
     downloadOf: "Herunterladen: {{name}}",

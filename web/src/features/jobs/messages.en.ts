@@ -98,6 +98,7 @@ export const en = {
   batchOf: {
     title: "Hide in many pictures",
     lead: "The same message in 2 to 50 pictures at once.",
+    begin_zero: "Hide",
     begin_one: "Hide in {{count}} picture",
     begin_other: "Hide in {{count}} pictures",
     downloadOf: "Download: {{name}}",
