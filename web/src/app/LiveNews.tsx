@@ -4,6 +4,7 @@ import { useLocation } from "react-router";
 
 import { toast } from "@/components/ui/Toasts.tsx";
 import type { Schemas } from "@/lib/api/types.ts";
+import { isolated } from "@/lib/format.ts";
 import { useUnread } from "@/lib/people/conversations.ts";
 import { onNews, useLive, type News } from "@/lib/people/live.ts";
 import { useSession } from "@/lib/session.ts";
@@ -34,12 +35,12 @@ function Announcer() {
       if (news.kind === "message") {
         const isSeen = pathname === `/messages/${news.message.conversation}` && !document.hidden;
         if (news.isMine || isSeen) return null;
-        return [t("news.message", { name: news.message.from.display_name }), "good"];
+        return [t("news.message", { name: isolated(news.message.from.display_name) }), "good"];
       }
       const { kind, data } = news.notification;
       if (kind === "job_finished") return JOB_PAGES.test(pathname) ? null : jobWords(data);
       if (kind !== "contact_invited" && kind !== "contact_accepted") return null;
-      const { display_name: name } = data["user"] as Schemas["Person"];
+      const name = isolated((data["user"] as Schemas["Person"]).display_name);
       return [t(kind === "contact_invited" ? "news.invited" : "news.accepted", { name }), "good"];
     };
     const jobWords = (data: Record<string, unknown>): [string, "good" | "danger"] | null => {

@@ -2,6 +2,14 @@ import i18next from "i18next";
 
 const KILO = 1000;
 
+// Letters that run from right to left, and marks that turn what follows.
+const TURNS = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** A name that keeps its direction to itself inside a sentence, by Unicode's isolates: a toast has no tags. */
+export function isolated(name: string): string {
+  return TURNS.test(name) ? `\u2068${name}\u2069` : name;
+}
+
 /** A size in the reader's language: "3.4 MB". */
 export function formatBytes(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;

@@ -40,7 +40,7 @@ export function Toasts() {
   return (
     <div
       role="status"
-      className="pointer-events-none fixed inset-x-4 bottom-20 z-50 ms-auto flex max-w-sm flex-col gap-2 md:bottom-6"
+      className="pointer-events-none fixed inset-x-4 top-20 z-50 ms-auto flex max-w-sm flex-col gap-2"
     >
       {toasts.map((one) => (
         <Toast key={one.id} {...one} />

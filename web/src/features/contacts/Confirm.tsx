@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/ui/Button.tsx";
 import { Dialog } from "@/components/ui/Dialog.tsx";
+import { isolated } from "@/lib/format.ts";
 
 /** What is asked before it is done. */
 export type Question = "remove" | "block" | "decline";
@@ -22,7 +23,7 @@ export function Confirm({ question, name, isBusy, onClose, onConfirm }: ConfirmP
     <Dialog
       isOpen={question !== null}
       onClose={onClose}
-      title={question ? t(`confirm.${question}.title`, { name }) : ""}
+      title={question ? t(`confirm.${question}.title`, { name: isolated(name) }) : ""}
     >
       {question && (
         <>

@@ -4,22 +4,24 @@ import { useTranslation } from "react-i18next";
 
 import { buttonClass } from "@/components/ui/Button.tsx";
 import { Icon, type IconName } from "@/components/ui/Icon.tsx";
+import { isolated } from "@/lib/format.ts";
 import type { Contact } from "@/lib/people/standing.ts";
 
 import type { Question } from "./Confirm.tsx";
 
 interface ContactMenuProps {
   contact: Contact;
+  onCompare: () => void;
   onAsk: (question: Question) => void;
 }
 
 /** What is seldom done with somebody. */
-export function ContactMenu({ contact: { user, status }, onAsk }: ContactMenuProps) {
+export function ContactMenu({ contact: { user, status }, onCompare, onAsk }: ContactMenuProps) {
   const { t } = useTranslation("contacts");
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
-        aria-label={t("accepted.more", { name: user.display_name })}
+        aria-label={t("accepted.more", { name: isolated(user.display_name) })}
         className={`${buttonClass("quiet")} w-11 px-0!`}
       >
         <Icon name="more" />
@@ -31,6 +33,11 @@ export function ContactMenu({ contact: { user, status }, onAsk }: ContactMenuPro
           collisionPadding={8}
           className="z-40 min-w-52 rounded-xl border border-line bg-surface p-2 text-ink shadow-xl"
         >
+          {status === "accepted" && (
+            <Item icon="verify" onSelect={onCompare}>
+              {t("accepted.verify")}
+            </Item>
+          )}
           {status !== "blocked" && (
             <Item icon="block" onSelect={() => onAsk("block")}>
               {t("accepted.block")}

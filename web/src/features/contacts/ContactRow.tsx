@@ -7,6 +7,7 @@ import type { Contact } from "@/lib/people/standing.ts";
 
 import { Confirm, type Question } from "./Confirm.tsx";
 import { ContactMenu } from "./ContactMenu.tsx";
+import { KeyDialog } from "./KeyDialog.tsx";
 import { PersonName } from "./PersonName.tsx";
 import { useSteps } from "./steps.ts";
 import { WriteButton } from "./WriteButton.tsx";
@@ -17,6 +18,7 @@ export function ContactRow({ contact }: { contact: Contact }) {
   const { user, status, since } = contact;
   const { take, isBusy } = useSteps();
   const [question, setQuestion] = useState<Question | null>(null);
+  const [isComparing, setComparing] = useState(false);
   const whom = <span className="sr-only">: {user.display_name}</span>;
   return (
     <li className="flex flex-wrap items-center gap-3 py-3">
@@ -54,8 +56,9 @@ export function ContactRow({ contact }: { contact: Contact }) {
             {whom}
           </Button>
         )}
-        <ContactMenu contact={contact} onAsk={setQuestion} />
+        <ContactMenu contact={contact} onCompare={() => setComparing(true)} onAsk={setQuestion} />
       </div>
+      <KeyDialog person={user} isOpen={isComparing} onClose={() => setComparing(false)} />
       <Confirm
         question={question}
         name={user.display_name}

@@ -9,8 +9,8 @@ export function PersonName({ person, note }: { person: Person; note?: ReactNode 
     <div className="flex min-w-0 flex-1 basis-48 items-center gap-3">
       <Avatar name={person.display_name} />
       <div className="min-w-0">
-        <p dir="auto" className="truncate text-start font-semibold">
-          {person.display_name}
+        <p className="truncate font-semibold">
+          <bdi>{person.display_name}</bdi>
         </p>
         <p className="truncate text-sm text-muted">@{person.username}</p>
         {note && <p className="text-sm text-muted">{note}</p>}

@@ -65,7 +65,8 @@ export const de: Translation<typeof en> = {
     sinceHint:
       "Ist das später als euer letzter Vergleich, vergleicht noch einmal: Ein neuer Schlüssel hat eine neue Zahl.",
     theirs: "{{name}} hat noch keinen Schlüssel. Er entsteht bei der nächsten Anmeldung mit dem Passwort.",
-    own: "Du hast noch keinen Schlüssel. Melde dich ab und wieder an, dann entsteht einer.",
+    locked:
+      "Dein eigener Schlüssel ist seit dem Laden der Seite verschlossen. Dein Passwort schließt ihn auf.",
     forget:
       "Dass ihr verglichen habt, wird nirgends aufgehoben. Vergleicht wieder, wann immer es darauf ankommt.",
   },

@@ -60,7 +60,7 @@ export const en = {
     since: "Key of {{name}}: in use since {{date}}.",
     sinceHint: "If that is later than you last compared, compare again: a new key has a new number.",
     theirs: "{{name}} has not set up a key yet. It is made when they next sign in with their password.",
-    own: "You have no key yet. Sign out and in again, and one is made.",
+    locked: "To compare, your own key has to be open.",
     forget: "That you have compared is not kept anywhere. Compare again whenever it matters.",
   },
 };

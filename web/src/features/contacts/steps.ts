@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { toast } from "@/components/ui/Toasts.tsx";
 import { sentenceOf } from "@/lib/api/problem.ts";
+import { isolated } from "@/lib/format.ts";
 import { useContactStep, type Step } from "@/lib/people/contacts.ts";
 import type { Person } from "@/lib/people/standing.ts";
 
@@ -16,7 +17,7 @@ export function useSteps() {
         { step: name, user },
         {
           onSuccess: () => {
-            toast(t(`done.${name}`, { name: user.display_name }));
+            toast(t(`done.${name}`, { name: isolated(user.display_name) }));
             onDone?.();
           },
           onError: (error) => toast(sentenceOf(error), "danger"),

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { isolated } from "@/lib/format.ts";
 import { onNews } from "@/lib/people/live.ts";
 
 /** Reads out what arrives in the open conversation. */
@@ -12,7 +13,7 @@ export function Announcements({ conversation }: { conversation: string }) {
       onNews((news) => {
         if (news.kind !== "message" || news.isMine || news.message.conversation !== conversation) return;
         const { from, text } = news.message;
-        const name = from.display_name;
+        const name = isolated(from.display_name);
         setSaid(text ? t("thread.announce", { name, text }) : t("thread.announcePicture", { name }));
       }),
     [t, conversation],

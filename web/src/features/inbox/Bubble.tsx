@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 
+import { isolated } from "@/lib/format.ts";
 import type { Message } from "@/lib/people/thread.ts";
 
 import { timeOf } from "./days.ts";
@@ -32,12 +33,12 @@ export const Bubble = memo(function Bubble({ message, isOwn, isContinued, isFirs
       <li className={`flex ${isOwn ? "justify-end" : "justify-start"} ${isContinued ? "pt-1" : "pt-3"}`}>
         <article className={bubbleClass(isOwn)}>
           <span className="sr-only">
-            {isOwn ? t("thread.own") : t("thread.from", { name: from.display_name })}
+            {isOwn ? t("thread.own") : t("thread.from", { name: isolated(from.display_name) })}
           </span>
           {image && (
             <PictureFrame
               image={image}
-              alt={isOwn ? t("picture.altOwn") : t("picture.alt", { name: from.display_name })}
+              alt={isOwn ? t("picture.altOwn") : t("picture.alt", { name: isolated(from.display_name) })}
             />
           )}
           {text && <Words text={text} />}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { buttonClass } from "@/components/ui/Button.tsx";
 import { Icon } from "@/components/ui/Icon.tsx";
+import { isolated } from "@/lib/format.ts";
 import type { Person } from "@/lib/people/standing.ts";
 import { tellTyping } from "@/lib/people/typing.ts";
 
@@ -115,7 +116,7 @@ export function Composer({ conversation, person, attachment }: ComposerProps) {
           ref={area}
           dir="auto"
           rows={Math.min(ROWS, text.split("\n").length)}
-          aria-label={t("composer.label", { name: person.display_name })}
+          aria-label={t("composer.label", { name: isolated(person.display_name) })}
           placeholder={t("composer.placeholder")}
           value={text}
           onChange={(event) => write(event.target.value)}

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/Button.tsx";
 import { Icon } from "@/components/ui/Icon.tsx";
 import { EmptyState, ErrorState, LoadingState } from "@/components/ui/States.tsx";
 import { useConversations } from "@/lib/people/conversations.ts";
+import { isolated } from "@/lib/format.ts";
 import type { Conversation } from "@/lib/people/listing.ts";
 import { useUser } from "@/lib/session.ts";
 
@@ -89,8 +90,8 @@ function Row({ conversation, isCurrent }: { conversation: Conversation; isCurren
         <Avatar name={person.display_name} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
-            <span dir="auto" className="min-w-0 flex-1 truncate text-start font-semibold">
-              {person.display_name}
+            <span className="min-w-0 flex-1 truncate font-semibold">
+              <bdi>{person.display_name}</bdi>
             </span>
             {last && (
               <time dateTime={last.created_at} className="shrink-0 text-xs text-muted">
@@ -100,10 +101,9 @@ function Row({ conversation, isCurrent }: { conversation: Conversation; isCurren
           </span>
           <span className="flex items-center gap-2">
             <span
-              dir="auto"
-              className={`min-w-0 flex-1 truncate text-start text-sm ${unread > 0 ? "font-medium text-ink" : "text-muted"}`}
+              className={`min-w-0 flex-1 truncate text-sm ${unread > 0 ? "font-medium text-ink" : "text-muted"}`}
             >
-              {last?.from.id === user.id ? t("list.you", { text }) : text}
+              <bdi>{last?.from.id === user.id ? t("list.you", { text: isolated(text) }) : text}</bdi>
             </span>
             {unread > 0 && (
               <span className="min-w-5 shrink-0 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-bold text-on-accent">

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/ui/Button.tsx";
 import { Icon } from "@/components/ui/Icon.tsx";
+import { isolated } from "@/lib/format.ts";
 import type { Person } from "@/lib/people/standing.ts";
 import type { Message } from "@/lib/people/thread.ts";
 import { useUser } from "@/lib/session.ts";
@@ -46,7 +47,7 @@ export function MessageLog({ conversation, person, messages, outgoing, earlier }
       <div
         ref={box}
         role="group"
-        aria-label={t("thread.log", { name: person.display_name })}
+        aria-label={t("thread.log", { name: isolated(person.display_name) })}
         tabIndex={0}
         onScroll={(event) => setAtEnd(event.currentTarget.scrollTop > -NEAR_PX)}
         className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain px-3 [overflow-anchor:none] focus-visible:-outline-offset-4 md:px-5"
@@ -54,8 +55,8 @@ export function MessageLog({ conversation, person, messages, outgoing, earlier }
         <div className="flex flex-col gap-4 py-4">
           {earlier.has && <EarlierButton box={box} earlier={earlier} />}
           {messages.length === 0 && outgoing.length === 0 && (
-            <p dir="auto" className="py-8 text-center text-muted">
-              {t("thread.begin", { name: person.display_name })}
+            <p className="py-8 text-center text-muted">
+              {t("thread.begin", { name: isolated(person.display_name) })}
             </p>
           )}
           {daysOf(messages).map(({ start, messages: written }) => (

@@ -72,8 +72,8 @@ function Choice({ onClose }: { onClose: () => void }) {
             >
               <Avatar name={person.display_name} size="small" />
               <span className="min-w-0">
-                <span dir="auto" className="block truncate font-medium">
-                  {person.display_name}
+                <span className="block truncate font-medium">
+                  <bdi>{person.display_name}</bdi>
                 </span>
                 <span className="block truncate text-sm text-muted">@{person.username}</span>
               </span>

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { Button, ButtonLink } from "@/components/ui/Button.tsx";
+import { isolated } from "@/lib/format.ts";
 import { useContacts, useContactStep } from "@/lib/people/contacts.ts";
 import type { Person } from "@/lib/people/standing.ts";
 
@@ -22,7 +23,7 @@ export function StandingNotice({ person, hindrance }: { person: Person; hindranc
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line bg-sunken px-5 py-4">
       <p className="min-w-0 flex-1 basis-64 wrap-anywhere">
-        {t(`standing.${hindrance}`, { name: person.display_name })}
+        {t(`standing.${hindrance}`, { name: isolated(person.display_name) })}
       </p>
       {hindrance === "blocked" ? (
         <Button

@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import { Avatar } from "@/components/ui/Avatar.tsx";
 import { Icon } from "@/components/ui/Icon.tsx";
+import { isolated } from "@/lib/format.ts";
 import type { Person } from "@/lib/people/standing.ts";
 import { useTyping } from "@/lib/people/typing.ts";
 
@@ -23,11 +24,11 @@ export function ThreadHeader({ conversation, person }: { conversation: string; p
         <>
           <Avatar name={person.display_name} size="small" />
           <div className="min-w-0">
-            <h2 dir="auto" className="truncate leading-tight font-semibold">
-              {person.display_name}
+            <h2 className="truncate leading-tight font-semibold">
+              <bdi>{person.display_name}</bdi>
             </h2>
             <p className="truncate text-sm text-muted" aria-live="polite">
-              {isTyping ? t("thread.typing", { name: person.display_name }) : `@${person.username}`}
+              {isTyping ? t("thread.typing", { name: isolated(person.display_name) }) : `@${person.username}`}
             </p>
           </div>
         </>
