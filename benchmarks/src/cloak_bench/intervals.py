@@ -4,28 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Final
 
 import numpy as np
+from cloak_codec.survival import wilson
 from numpy.typing import NDArray
-
-_Z95: Final = 1.959963984540054
-
-
-def wilson(successes: int, tried: int) -> tuple[float, float]:
-    """The Wilson score interval (95 %) of a share; (0, 1) where nothing was tried.
-
-    E. B. Wilson, Probable inference, the law of succession, and statistical inference, 1927.
-    """
-    if tried == 0:
-        return 0.0, 1.0
-    share, z2 = successes / tried, _Z95**2
-    centre = (share + z2 / (2 * tried)) / (1 + z2 / tried)
-    spread = math.sqrt(share * (1 - share) / tried + z2 / (4 * tried**2)) * _Z95
-    half = spread / (1 + z2 / tried)
-    low = 0.0 if successes == 0 else max(0.0, centre - half)
-    high = 1.0 if successes == tried else min(1.0, centre + half)
-    return low, high
 
 
 def bootstrap(

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from cloak_bench.intervals import wilson
+from cloak_codec.survival import wilson
+
 from cloak_bench.results import Row, provenance, read_results, write_results
 
 # Upper ends of the classes of load, in sealed bits per 8x8 pixels.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from cloak_bench.intervals import bootstrap, share, spread, wilson
+from cloak_bench.intervals import bootstrap, share, spread
+from cloak_codec.survival import wilson
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,12 @@ def test_a_named_channel_tells_of_each_of_its_journeys() -> None:
     assert {"jpeg:50", "jpeg:30", "webp:50"} <= journeys
 
 
+def test_a_light_load_of_which_few_were_tried_counts_fuller_ones_too() -> None:
+    (known,) = survival(1024, 768, 20, "jpeg:50")
+    assert known.tried >= 50
+    assert known.low > 0.9
+
+
 def test_what_was_never_measured_is_not_made_up() -> None:
     assert survival(224, 224, 20, "jpeg:51") == []
 

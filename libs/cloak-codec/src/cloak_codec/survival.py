@@ -7,6 +7,7 @@ so many files were read exactly, by the load of the picture in sealed bits per 8
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,9 @@ from cloak_codec.lattice.raster import CELL
 from cloak_codec.lock import overhead_bytes
 
 # The benchmark's words: it also scales pictures back, which the codec's channels do not.
+# So many trials say enough; below, fuller pictures are counted too, which survive less.
+_ENOUGH: Final = 50
+_Z95: Final = 1.959963984540054
 _WORDS: Final = {"resize": "scale", "fit": "long"}
 
 
@@ -27,7 +31,8 @@ _WORDS: Final = {"resize": "scale", "fit": "long"}
 class Survival:
     """``exact`` of ``tried`` measured files were read exactly after ``journey``.
 
-    ``low`` and ``high`` bound the probability with 95 % confidence (Wilson 1927). Files were
+    ``low`` and ``high`` bound the probability with 95 % confidence (Wilson 1927). The files were
+    at least as full, and fuller ones survive less, so the figure errs to the safe side. They were
     written for the channels of the table; what is written for a weaker one survives less.
     """
 
@@ -66,13 +71,30 @@ def survival(
 def _known(journey: Journey, load: float) -> Survival | None:
     name = ",".join(f"{step.name}:{step.amount:g}" for step in journey.steps)
     word = ",".join(f"{_WORDS.get(step.name, step.name)}:{step.amount:g}" for step in journey.steps)
-    classes = _table().get(word, [])
-    # Where this load was not tried, the next fuller one errs to the safe side.
-    fitting = [one for one in classes if one["load_to"] >= load]
-    if not fitting:
+    tried = exact = 0
+    for one in _table().get(word, []):
+        if one["load_to"] >= load and tried < _ENOUGH:
+            tried, exact = tried + one["tried"], exact + one["exact"]
+    if not tried:
         return None
-    least = fitting[0]
-    return Survival(name, least["tried"], least["exact"], least["low"], least["high"])
+    low, high = wilson(exact, tried)
+    return Survival(name, tried, exact, low, high)
+
+
+def wilson(successes: int, tried: int) -> tuple[float, float]:
+    """The Wilson score interval (95 %) of a share; (0, 1) where nothing was tried.
+
+    E. B. Wilson, Probable inference, the law of succession, and statistical inference, 1927.
+    """
+    if tried == 0:
+        return 0.0, 1.0
+    share, z2 = successes / tried, _Z95**2
+    centre = (share + z2 / (2 * tried)) / (1 + z2 / tried)
+    spread = math.sqrt(share * (1 - share) / tried + z2 / (4 * tried**2)) * _Z95
+    half = spread / (1 + z2 / tried)
+    low = 0.0 if successes == 0 else max(0.0, centre - half)
+    high = 1.0 if successes == tried else min(1.0, centre + half)
+    return low, high
 
 
 @cache
