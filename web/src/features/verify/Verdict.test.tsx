@@ -89,13 +89,13 @@ describe("the answer about a picture", () => {
     expect(marks()).not.toBeNull();
     await userEvent.click(screen.getByRole("radio", { name: "Unmarked" }));
     expect(marks()).toBeNull();
-    await userEvent.click(screen.getByRole("radio", { name: "As it was made" }));
+    await userEvent.click(screen.getByRole("radio", { name: "Original" }));
     expect(screen.getByRole("img", { name: /as it was made/ })).toBeTruthy();
   });
 
   it("offers no original to who may not see it", () => {
     show({ verdict: "altered", map: MAP, blob: null });
-    expect(screen.queryByRole("radio", { name: "As it was made" })).toBeNull();
+    expect(screen.queryByRole("radio", { name: "Original" })).toBeNull();
   });
 
   it("says that a picture was cut where nothing else was changed", () => {

@@ -64,6 +64,11 @@ describe("the main place", () => {
   it("is named when most of what changed lies there", () => {
     expect(mainPlace(mapOf([7, 3, 1], [6, 3, 1], [0, 0, 1]))).toBe("bottomEnd");
     expect(mainPlace(mapOf([4, 1, 1]))).toBe("middle");
+    expect(mainPlace(mapOf([0, 1, 1], [0, 2, 1]))).toBe("start");
+  });
+
+  it("is named when what changed lies across its border", () => {
+    expect(mainPlace(mapOf([4, 2, 1], [5, 2, 1], [4, 3, 1], [5, 3, 1]))).toBe("bottom");
   });
 
   it("is everywhere when no place holds most", () => {

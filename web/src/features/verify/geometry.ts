@@ -19,8 +19,10 @@ export interface Patch {
 
 // Above this a cell counts as changed a lot.
 const STRONG = 0.5;
-// A place is named when it holds more than this share of all that changed.
+// A place is named when more than this share of what changed lies around its centre,
 const MOSTLY = 0.5;
+// that is, no further away than this share of the picture's sides.
+const NEAR = 0.25;
 
 /** What share of the picture's area the altered cells are. */
 export function alteredShare({ columns, rows, cells }: AlterationMap): number {
@@ -65,15 +67,17 @@ export function outlineOf(map: AlterationMap): string {
 
 /** Where most of what changed lies, for those who are told rather than shown. */
 export function mainPlace({ columns, rows, cells }: AlterationMap): Place {
-  const counts = new Map<Place, number>();
-  for (const [x, y] of cells) {
-    const place = PLACES[third(y, rows)]?.[third(x, columns)];
-    if (place) counts.set(place, (counts.get(place) ?? 0) + 1);
-  }
-  const [most] = [...counts].sort(([, one], [, other]) => other - one);
-  return most && most[1] > cells.length * MOSTLY ? most[0] : "everywhere";
+  const [x, y] = [median(cells.map(([column]) => column)), median(cells.map(([, row]) => row))];
+  const isNear = ([column, row]: AlterationMap["cells"][number]) =>
+    Math.abs(column - x) <= columns * NEAR && Math.abs(row - y) <= rows * NEAR;
+  if (cells.filter(isNear).length <= cells.length * MOSTLY) return "everywhere";
+  return PLACES[third((y + 0.5) / rows)]?.[third((x + 0.5) / columns)] ?? "everywhere";
 }
 
-function third(at: number, length: number): number {
-  return Math.min(2, Math.floor(((at + 0.5) * 3) / length));
+function median(values: number[]): number {
+  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function third(share: number): number {
+  return Math.min(2, Math.floor(share * 3));
 }

@@ -71,7 +71,7 @@ export const de: Translation<typeof en> = {
     view: "Was gezeigt wird",
     map: "Markiert",
     plain: "Unmarkiert",
-    made: "Wie es entstand",
+    made: "Original",
     alt: "Das geprüfte Bild; die veränderten Stellen sind umrandet und schraffiert",
     plainAlt: "Das geprüfte Bild",
     madeAlt: "Das Bild, wie es entstanden ist",

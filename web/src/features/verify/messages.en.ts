@@ -67,7 +67,7 @@ export const en = {
     view: "What is shown",
     map: "Marked",
     plain: "Unmarked",
-    made: "As it was made",
+    made: "Original",
     alt: "The picture you checked, with the altered places marked by outlines and hatching",
     plainAlt: "The picture you checked",
     madeAlt: "The picture as it was made",
