@@ -12,6 +12,7 @@ import type { Decision, useEmbed } from "./embedding.ts";
 import { PayloadStep } from "./PayloadStep.tsx";
 import { useRecipients } from "./people.ts";
 import { useSize } from "./size.ts";
+import { useStrayDrops } from "./strayDrops.ts";
 import { useNamedSample } from "./namedSample.ts";
 import { Summary } from "./Summary.tsx";
 import { WayStep } from "./WayStep.tsx";
@@ -45,6 +46,7 @@ export function HideForm({ draft, onChange, upload, embedding, onSubmit }: HideF
     upload.start(cover);
   };
   useNamedSample(draft.cover === null, choose);
+  useStrayDrops((file) => draft.cover === null && choose(file));
 
   const submit = () => {
     setAsked(true);

@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
 
 import { api } from "@/lib/api/client.ts";
 import type { Job } from "@/lib/jobs/job.ts";
@@ -28,20 +29,30 @@ export interface Order extends Decision {
 
 /** Asks the server to hide what a draft says, and gives its job. */
 export function useEmbed() {
-  return useMutation({ mutationFn: embed, gcTime: 0 });
+  const sealed = useRef<{ key: string; text: string }>(null);
+  return useMutation({
+    mutationFn: async (order: Order) => {
+      if (order.draft.lock !== "people") return embed(order);
+      // Sealed anew, a second try would be another request under the key of the first.
+      if (sealed.current?.key !== order.key) sealed.current = { key: order.key, text: await seal(order) };
+      return embed(order, sealed.current.text);
+    },
+    gcTime: 0,
+  });
 }
 
-async function embed({ draft, plan, recipients, cover, key }: Order): Promise<Job> {
+async function seal({ draft, plan, recipients, cover }: Order): Promise<string> {
+  const lock = { isSealed: true, recipients: recipients.length };
+  return sealedFor(draft, recipients, await readCapacity(cover, { ...plan, lock }));
+}
+
+async function embed({ draft, plan, cover, key }: Order, sealed?: string): Promise<Job> {
   const fields = fieldsOf(draft, plan, cover);
   const file = payloadFile(draft);
   const config = { headers: { "Idempotency-Key": key }, timeout: LONGEST_UPLOAD_MS };
   const asJson = async (message: { text: string } | { sealed: string }) =>
     (await api.post<Job>("/embed", { ...fields, ...message }, config)).data;
-  if (draft.lock === "people") {
-    const lock = { isSealed: true, recipients: recipients.length };
-    const room = await readCapacity(cover, { ...plan, lock });
-    return asJson({ sealed: await sealedFor(draft, recipients, room) });
-  }
+  if (sealed !== undefined) return asJson({ sealed });
   if (!file) return asJson({ text: draft.text });
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, String(value));
