@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from cloak_local.demo.story import ROBUST_COVER
 from PIL import Image
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.web.browsing import Visitor
 
@@ -111,7 +111,12 @@ async def write_to(one: Visitor, other: Visitor) -> None:
         .or_(one.page.get_by_role("link", name="Write"))
         .first.click()
     )
-    await expect(one.page.get_by_label(f"Message to {other.username}")).to_be_visible()
+    await expect(composer(one.page)).to_be_visible()
+
+
+def composer(page: Page) -> Locator:
+    """Where a message is written."""
+    return page.get_by_role("textbox", name=re.compile("Message to"))
 
 
 async def kept_by_the_browser(page: Page) -> dict[str, str]:

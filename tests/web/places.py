@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from playwright.async_api import Page, expect
 
 from tests.web.browsing import Visitor
-from tests.web.doing import befriend, give, hide_text, write_to
+from tests.web.doing import befriend, composer, give, hide_text, write_to
 
 SIGNED_OUT = {"sign-in": "/sign-in", "sign-up": "/sign-up", "start": "/help"}
 SIGNED_IN = {
@@ -39,7 +39,7 @@ async def furnish(person: Visitor, friend: Visitor) -> Furnished:
     await befriend(person, friend)
     stego = await hide_text(person, "Meet at nine")
     await write_to(person, friend)
-    message = person.page.get_by_label(f"Message to {friend.username}")
+    message = composer(person.page)
     await message.fill("Look at this harbour!")
     await give(person.page, "harbour.png", stego)
     await person.page.get_by_role("button", name="Send", exact=True).click()

@@ -14,6 +14,7 @@ from tests.web.doing import (
     JOB_MS,
     PASSPHRASE,
     befriend,
+    composer,
     download,
     finish_hiding,
     give,
@@ -36,7 +37,7 @@ async def test_a_hidden_text_is_sent_seen_to_arrive_and_read_exactly(
     await write_to(ben, ada)
     stego = await hide_text(ada, SECRET)
     await write_to(ada, ben)
-    await ada.page.get_by_label(f"Message to {ben.username}").fill("look at this harbour")
+    await composer(ada.page).fill("look at this harbour")
     await give(ada.page, "harbour.png", stego)
     await ada.page.get_by_role("button", name="Send", exact=True).click()
 
@@ -101,7 +102,7 @@ async def test_a_message_sent_while_the_server_is_away_arrives_once(
     await write_to(ada, ben)
     await system.stop("gateway")
     try:
-        await ada.page.get_by_label(f"Message to {ben.username}").fill("said into the dark")
+        await composer(ada.page).fill("said into the dark")
         await ada.page.keyboard.press("Enter")
         await expect(ada.page.get_by_text("said into the dark").first).to_be_visible()
     finally:
