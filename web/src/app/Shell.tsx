@@ -60,7 +60,7 @@ export function Shell() {
             className="me-4 flex items-center gap-2 rounded-lg text-lg font-bold tracking-tight no-underline"
           >
             <img src="/favicon.svg" alt="" width={32} height={32} className="size-8" />
-            <span className={isIn ? "hidden lg:inline" : ""}>{t("app.name")}</span>
+            <span className={isIn ? "sr-only lg:not-sr-only" : ""}>{t("app.name")}</span>
           </NavLink>
           {isIn && (
             <nav aria-label={t("app.navigation")} className="hidden min-w-0 flex-1 gap-1 md:flex">
