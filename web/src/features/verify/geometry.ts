@@ -75,7 +75,10 @@ export function mainPlace({ columns, rows, cells }: AlterationMap): Place {
 }
 
 function median(values: number[]): number {
-  return values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+  const sorted = values.sort((one, other) => one - other);
+  const upper = Math.floor(sorted.length / 2);
+  const lower = Math.ceil(sorted.length / 2) - 1;
+  return ((sorted[lower] ?? 0) + (sorted[upper] ?? 0)) / 2;
 }
 
 function third(share: number): number {
