@@ -33,7 +33,8 @@ function Announcer() {
   useEffect(() => {
     const words = (news: News): [string, "good" | "danger"] | null => {
       if (news.kind === "message") {
-        const isSeen = pathname === `/messages/${news.message.conversation}` && !document.hidden;
+        const isInSight = pathname === "/messages" || pathname === `/messages/${news.message.conversation}`;
+        const isSeen = isInSight && !document.hidden;
         if (news.isMine || isSeen) return null;
         return [t("news.message", { name: isolated(news.message.from.display_name) }), "good"];
       }

@@ -37,7 +37,7 @@ export function Dialog({ isOpen, onClose, title, width = "normal", children }: D
       {isOpen && (
         <div className="flex flex-col gap-4 p-6">
           <div className="flex items-start justify-between gap-4">
-            <h2 id={id} className="text-xl font-semibold">
+            <h2 id={id} className="min-w-0 text-xl font-semibold wrap-anywhere">
               {title}
             </h2>
             <button

@@ -15,9 +15,10 @@ const listeners = new Set<() => void>();
 let shown: readonly Shown[] = [];
 let made = 0;
 
-/** Says something in passing, at the edge of the page; read out politely. */
+/** Says something in passing, at the edge of the page, once however often it is said; read out politely. */
 export function toast(text: string, tone: Shown["tone"] = "good"): void {
-  change([...shown, { id: ++made, text, tone }].slice(-MOST));
+  const others = shown.filter((other) => other.text !== text);
+  change([...others, { id: ++made, text, tone }].slice(-MOST));
 }
 
 function dismiss(id: number): void {
@@ -61,9 +62,7 @@ function Toast({ id, text, tone }: Shown) {
         name={tone === "good" ? "check" : "error"}
         className={tone === "good" ? "size-5 text-good" : "size-5 text-danger"}
       />
-      <p className="min-w-0 flex-1 break-words" dir="auto">
-        {text}
-      </p>
+      <p className="min-w-0 flex-1 wrap-anywhere">{text}</p>
       <button
         type="button"
         aria-label={t("dialog.close")}

@@ -135,7 +135,7 @@ export function Composer({ conversation, person, attachment }: ComposerProps) {
           title={t("composer.send")}
           className={`${buttonClass("primary")} size-11 shrink-0 p-0!`}
         >
-          <Icon name="send" className="rtl:-scale-x-100" />
+          <Icon name="send" className="size-5 rtl:-scale-x-100" />
         </button>
       </div>
     </form>
