@@ -54,7 +54,7 @@ class Visitor:
         await self.page.get_by_label("User name").fill(self.username)
         await self.page.get_by_label("Password", exact=True).fill(self.password)
         await self.page.get_by_role("button", name="Create the account").click()
-        await self.page.wait_for_url("**/hide")
+        await self.page.wait_for_url("**/help")
 
     async def sign_in(self) -> None:
         """Sign in by the form."""

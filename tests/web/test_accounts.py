@@ -17,7 +17,7 @@ async def test_a_reload_stays_signed_in_and_keeps_no_token_where_scripts_read(
 ) -> None:
     await ada.page.reload()
     await expect(ada.page.get_by_role("button", name=re.compile("Account"))).to_be_visible()
-    assert await kept_by_the_browser(ada.page) == {"cloak.signed-in": "1"}
+    assert await kept_by_the_browser(ada.page) == {"cloak.signed-in": "1", "cloak.welcomed": "1"}
     assert await ada.page.evaluate("document.cookie") == ""
 
 

@@ -47,7 +47,7 @@ async def test_a_hidden_text_is_sent_seen_to_arrive_and_read_exactly(
     await ben.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE, timeout=JOB_MS)
     await ben.page.get_by_role("button", name="Open the message").click()
     await expect(ben.page.get_by_text(SECRET)).to_be_visible()
-    assert await kept_by_the_browser(ben.page) == {"cloak.signed-in": "1"}
+    assert await kept_by_the_browser(ben.page) == {"cloak.signed-in": "1", "cloak.welcomed": "1"}
 
 
 async def test_a_wrong_passphrase_is_told_and_the_right_one_still_opens(ada: Visitor) -> None:
@@ -132,7 +132,7 @@ async def test_somebody_who_has_never_seen_it_hides_and_reads_a_text_in_two_minu
     await page.get_by_label("Password", exact=True).fill(newcomer.password)
     await page.get_by_role("button", name="Create the account").click()
     # Step 2: a picture that is there for trying, a message, a passphrase made by the page.
-    await page.get_by_role("button", name=re.compile("Mountains")).click()
+    await page.get_by_role("link", name="Try it with a sample picture").click()
     await page.get_by_label("Your message").fill("my first secret")
     await page.get_by_role("button", name="Make one of five words").click()
     passphrase = await page.get_by_label("Passphrase", exact=True).input_value()

@@ -11,6 +11,8 @@ interface EntranceProps {
   title: string;
   lead: string;
   submit: string;
+  /** Where people go who were not on their way anywhere. */
+  next: string;
   isBusy: boolean;
   error: unknown;
   onSubmit: () => void;
@@ -19,10 +21,20 @@ interface EntranceProps {
 }
 
 /** The form that signing in and signing up share; whoever is signed in goes on to where they wanted to. */
-export function Entrance({ title, lead, submit, isBusy, error, onSubmit, other, children }: EntranceProps) {
+export function Entrance({
+  title,
+  lead,
+  submit,
+  next,
+  isBusy,
+  error,
+  onSubmit,
+  other,
+  children,
+}: EntranceProps) {
   const session = useSession();
   const state: unknown = useLocation().state;
-  if (session.status === "signed-in") return <Navigate to={wanted(state)} replace />;
+  if (session.status === "signed-in") return <Navigate to={wanted(state, next)} replace />;
   return (
     <Page title={title} lead={lead} width="narrow">
       <Card>
@@ -52,7 +64,7 @@ export function Entrance({ title, lead, submit, isBusy, error, onSubmit, other, 
 }
 
 /** Where they were going; only a path of this app counts. */
-function wanted(state: unknown): string {
+function wanted(state: unknown, otherwise: string): string {
   const from = typeof state === "object" && state !== null && "from" in state ? state.from : null;
-  return typeof from === "string" && /^\/(?!\/)/.test(from) ? from : "/hide";
+  return typeof from === "string" && /^\/(?!\/)/.test(from) ? from : otherwise;
 }

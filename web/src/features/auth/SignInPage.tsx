@@ -29,6 +29,7 @@ export function SignInPage() {
       title={t("signIn.title")}
       lead={t("signIn.lead")}
       submit={t("signIn.submit")}
+      next="/hide"
       isBusy={entering.isPending}
       error={entering.error}
       onSubmit={() => entering.mutate()}

@@ -39,6 +39,7 @@ export function SignUpPage() {
       title={t("signUp.title")}
       lead={t("signUp.lead")}
       submit={t("signUp.submit")}
+      next="/help"
       isBusy={entering.isPending}
       error={entering.error}
       onSubmit={submit}

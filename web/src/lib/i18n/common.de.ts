@@ -136,6 +136,12 @@ export const de: Translation<typeof en> = {
     keys_unsupported: "Dieser Browser kann Nachrichten nicht für Menschen verschließen. Ein neuerer kann es.",
     invalid_recipient: "Einer dieser Menschen hat keinen brauchbaren Schlüssel.",
     cover_too_small: "Dieses Bild ist dafür zu klein.",
+    job_not_failed: "Nur ein gescheiterter oder abgebrochener Auftrag lässt sich noch einmal versuchen.",
+    inputs_gone: "Woran dieser Auftrag arbeitete, wird nicht mehr aufbewahrt. Bitte fange neu an.",
+    idempotency_key_in_use: "Das wird schon gesendet. Einen Moment.",
+    dead_letter_not_found: "Diese Nachricht ist weg.",
+    already_redriven: "Diese Nachricht wurde schon wieder auf den Weg gebracht.",
+    too_many_streams: "Dieses Konto ist in zu vielen Fenstern offen. Schließe einige.",
     key_not_found: "Dieser Mensch hat noch keinen Schlüssel.",
   },
 };

@@ -131,6 +131,12 @@ export const en = {
     keys_unsupported: "This browser cannot lock messages for people. A newer one can.",
     invalid_recipient: "One of these people has no usable key.",
     cover_too_small: "This picture is too small for that.",
+    job_not_failed: "Only a job that failed or was cancelled can be tried again.",
+    inputs_gone: "What this job worked on is no longer kept. Please begin anew.",
+    idempotency_key_in_use: "This is being sent already. Give it a moment.",
+    dead_letter_not_found: "This message is gone.",
+    already_redriven: "This message was sent on its way again already.",
+    too_many_streams: "This account is open in too many windows. Close some of them.",
     key_not_found: "This person has not set up a key yet.",
   },
 };
