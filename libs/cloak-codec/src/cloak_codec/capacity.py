@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
+from cloak_codec.blocks.room import blocks_room, quality_for
 from cloak_codec.carriers import CHANNELS, covert_carriers, flat_carriers, room_for_size
+from cloak_codec.coded_picture import most_pixels
 from cloak_codec.frame import HEAD_BYTES
-from cloak_codec.geometry import work_size
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.keys import SALT_BYTES
 from cloak_codec.lattice.layout import plan_for
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.lock import Lock
-from cloak_codec.modes import Channel, Mode
+from cloak_codec.modes import USUAL_CHANNEL, Channel, Mode
 from cloak_codec.rates import MOST_COVERT_RATE, rate_of
 
 TAG_BYTES: Final = 16  # AES-GCM-SIV
@@ -29,9 +31,9 @@ class Capacity:
 
     ``payload_bytes`` fit even where nothing can be compressed; names and types of files count.
     ``characters`` is the same promise for ASCII text. Both are 0, with ``usable`` false, where not
-    even an empty payload fits. In ``image`` they are 0 and
-    ``picture`` is the (width, height) at which a plane keeps the secret picture; a coded picture's
-    file has ``payload_bytes``, which no characters are.
+    even an empty payload fits. In ``image`` the secret's own file has ``payload_bytes``, none of
+    which are characters, and ``picture`` is the (width, height) beyond which a secret of the
+    cover's proportions is scaled down.
     """
 
     usable: bool
@@ -46,21 +48,24 @@ def capacity(
     mode: Mode,
     *,
     sealed: bool = True,
-    channel: Channel = "chat",
+    channel: Channel | None = None,
     rate: float | None = None,
 ) -> Capacity:
     """What a cover of ``width`` x ``height`` pixels carries; ``sealed``: with a passphrase.
 
-    In ``covert``, and for coded pictures (``image`` on the channel ``lossless``), this is what a
-    colourful cover without black or white carries at ``rate`` (bits for each value; None: the
-    mode's own); ``capacity_of`` knows better. Raises InvalidRate.
+    Without a ``channel`` the one that the mode is for.
+
+    In ``covert``, and for ``image`` on the channel ``lossless``, this is what a colourful cover
+    without black or white carries at ``rate`` (bits for each value; None: the mode's own);
+    ``capacity_of`` knows better. Raises InvalidRate, InvalidChannel.
     """
+    channel = channel or USUAL_CHANNEL[mode]
     if is_inlaid(mode, channel):
         room = size_room(width, height, mode, rate_of(mode, rate))
-        return _inlaid(room, mode, sealed=sealed)
+        return _inlaid((width, height), room, mode, sealed=sealed)
     if mode is Mode.IMAGE:
-        size = work_size(width, height, mode)
-        return Capacity(True, 0, 0, (size.width, size.height))
+        lock = Lock.CODED_PASSPHRASE if sealed else Lock.CODED_OPEN
+        return _pictured(width, height, net_bytes(coded_room(width, height, channel), lock))
     rooms = [room for room, _ in rooms_for(width, height, sealed=sealed)]
     if not rooms:
         return Capacity(usable=False, payload_bytes=0, characters=0)
@@ -73,16 +78,18 @@ def capacity_of(
     mode: Mode,
     *,
     sealed: bool = True,
-    channel: Channel = "chat",
+    channel: Channel | None = None,
     rate: float | None = None,
     limits: Limits = LIMITS,
 ) -> Capacity:
-    """What this very cover carries. Raises InvalidRate and what ``inspect`` raises."""
+    """What this very cover carries. Raises as ``capacity`` and ``inspect`` do."""
+    channel = channel or USUAL_CHANNEL[mode]
     pixels = read(image, limits.for_mode(mode))
+    size = pixels.width, pixels.height
     if not is_inlaid(mode, channel):
-        return capacity(pixels.width, pixels.height, mode, sealed=sealed)
+        return capacity(*size, mode, sealed=sealed, channel=channel)
     room = cover_room(pixels, mode, rate_of(mode, rate))
-    return _inlaid(room, mode, sealed=sealed)
+    return _inlaid(size, room, mode, sealed=sealed)
 
 
 def is_inlaid(mode: Mode, channel: Channel) -> bool:
@@ -126,6 +133,17 @@ def rooms_for(width: int, height: int, *, sealed: bool) -> list[tuple[int, int]]
     return [(body - overhead, body) for body in bodies if body - overhead >= DESCRIPTION_BYTES]
 
 
+def coded_room(width: int, height: int, channel: Channel) -> int:
+    """The sealed bytes of a coded picture that survives a channel. Raises InvalidChannel.
+
+    Where the channel moves pixels, blocks are lost and ``robust``'s cells take what they can.
+    """
+    quality = quality_for(channel, width, height)
+    if quality is not None:
+        return blocks_room(width, height, quality)
+    return HEAD_BYTES + max(plan_for(width, height).body_sizes(), default=0)
+
+
 def cover_room(pixels: Pixels, mode: Mode, rate: float) -> int:
     """The sealed bytes for this very cover in ``covert``, or for a coded picture."""
     room = 0
@@ -137,9 +155,16 @@ def cover_room(pixels: Pixels, mode: Mode, rate: float) -> int:
     return room
 
 
-def _inlaid(room: int, mode: Mode, *, sealed: bool) -> Capacity:
+def _inlaid(size: tuple[int, int], room: int, mode: Mode, *, sealed: bool) -> Capacity:
     most = net_bytes(room, Lock.PASSPHRASE if sealed else Lock.OPEN)
+    if mode is Mode.IMAGE:
+        return _pictured(*size, most)
+    return Capacity(usable=most >= 0, payload_bytes=max(0, most), characters=max(0, most))
+
+
+def _pictured(width: int, height: int, most: int) -> Capacity:
     if most < 0:
         return Capacity(usable=False, payload_bytes=0, characters=0)
-    characters = most if mode is Mode.COVERT else 0
-    return Capacity(usable=True, payload_bytes=most, characters=characters)
+    scale = math.sqrt(most_pixels(most) / (width * height))
+    picture = max(1, round(width * scale)), max(1, round(height * scale))
+    return Capacity(usable=True, payload_bytes=most, characters=0, picture=picture)

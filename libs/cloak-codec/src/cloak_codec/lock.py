@@ -7,7 +7,8 @@ from typing import Final
 
 ROBUST_VERSION: Final = 3
 PLANE_VERSION: Final = 1
-INLAY_VERSION: Final = 2  # covert messages and coded pictures
+INLAY_VERSION: Final = 2  # covert messages, and coded pictures in unchanged files
+PICTURE_VERSION: Final = 4  # coded pictures that survive recompression
 
 
 class Lock(IntEnum):
@@ -27,7 +28,7 @@ BYTES: Final = (Lock.OPEN, Lock.PASSPHRASE)
 VERSIONS_OF: Final = {  # in which versions of the format this one opens a lock
     **dict.fromkeys(BYTES, (1, 2, 3)),
     **dict.fromkeys(PLANES, (1,)),
-    **dict.fromkeys(CODED, (2,)),
+    **dict.fromkeys(CODED, (INLAY_VERSION, PICTURE_VERSION)),
 }
 
 

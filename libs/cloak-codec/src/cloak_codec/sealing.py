@@ -9,12 +9,15 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
+from cloak_codec.blocks.room import BEST_QUALITY, blocks_room, quality_for
 from cloak_codec.capacity import (
     DESCRIPTION_BYTES,
     TAG_BYTES,
     Capacity,
     capacity,
+    coded_room,
     is_inlaid,
+    net_bytes,
     rooms_for,
     rooms_up_to,
     size_room,
@@ -29,7 +32,6 @@ from cloak_codec.errors import (
     PayloadTooLarge,
     WrongKey,
 )
-from cloak_codec.geometry import work_size
 from cloak_codec.keys import SALT_BYTES, derive, master_key
 from cloak_codec.lattice.layout import plan_for
 from cloak_codec.limits import LIMITS
@@ -37,6 +39,7 @@ from cloak_codec.lock import (
     BYTES,
     CODED,
     INLAY_VERSION,
+    PICTURE_VERSION,
     PLANES,
     ROBUST_VERSION,
     VERSIONS_OF,
@@ -45,11 +48,12 @@ from cloak_codec.lock import (
     lock_of,
     version_of,
 )
-from cloak_codec.modes import Channel, Mode
+from cloak_codec.modes import USUAL_CHANNEL, Channel, Mode
 from cloak_codec.packing import pack, pad, raw_bytes, unpack
 from cloak_codec.payloads import Payload
-from cloak_codec.plane import open_plane, seal_plane, split_plane
+from cloak_codec.plane import open_plane
 from cloak_codec.rates import MOST_RATE
+from cloak_codec.recompressed import check_coded
 
 # One key never seals two messages (the salt is random), so the nonce may be fixed; should a salt
 # repeat, AES-GCM-SIV gives away no more than that two messages are equal.
@@ -64,21 +68,22 @@ def seal(
     mode: Mode,
     cover_size: tuple[int, int],
     passphrase: str | None,
-    channel: Channel = "chat",
+    channel: Channel | None = None,
     rate: float | None = None,
     room: Capacity | None = None,
 ) -> bytes:
     """Everything that the hiding side needs and nothing that opens it.
 
-    ``cover_size`` is (width, height) of the cover as ``inspect`` reports it. ``image`` on the
-    channel ``lossless`` seals the secret's file, truly encrypted, as good as there is room for.
-    ``rate`` and ``room`` matter there and in ``covert``: bits for each value of the cover (None:
+    ``cover_size`` is (width, height) of the cover as ``inspect`` reports it, ``channel`` what the
+    message must survive (None: what the mode is for). ``image`` seals the secret's file, as good
+    as there is room for on that channel, and smaller where there is little. ``rate`` and ``room``
+    matter in ``covert`` and for ``image`` on ``lossless``: bits for each value of the cover (None:
     the mode's own), and what ``capacity_of`` says about the cover where it is at hand, so that no
     cover of many black and white values refuses what was sealed for its size. Raises
-    PayloadTooLarge, UnsupportedPayload, InvalidPassphrase, InvalidRate; in ``image`` mode also what
-    ``inspect`` raises, about the secret picture.
+    PayloadTooLarge, UnsupportedPayload, InvalidPassphrase, InvalidChannel, InvalidRate; in
+    ``image`` also what ``inspect`` raises, about the secret picture.
     """
-    sealed = passphrase is not None
+    channel, sealed = channel or USUAL_CHANNEL[mode], passphrase is not None
     if is_inlaid(mode, channel):
         known = room or capacity(*cover_size, mode, sealed=sealed, channel=channel, rate=rate)
         most = known.payload_bytes if known.usable else -1
@@ -86,7 +91,7 @@ def seal(
             return _sealed(pack(coded(payload, most)), CODED, INLAY_VERSION, passphrase)
         return _seal_bytes(payload, rooms_up_to(most, sealed=sealed), INLAY_VERSION, passphrase)
     if mode is Mode.IMAGE:
-        return seal_plane(payload, size=work_size(*cover_size, mode), passphrase=passphrase)
+        return _seal_picture(payload, cover_size, passphrase, channel)
     rooms = rooms_for(*cover_size, sealed=sealed)
     return _seal_bytes(payload, rooms, ROBUST_VERSION, passphrase)
 
@@ -96,13 +101,14 @@ def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> N
 
     Nothing is opened: bytes that nobody can unseal pass if their form is right.
     """
-    coded_file = mode is Mode.IMAGE and sealed and lock_of(sealed[0]) in CODED
-    if mode is Mode.COVERT or coded_file:
-        check_inlay(sealed, CODED if coded_file else BYTES)
+    if mode is Mode.IMAGE and sealed and version_of(sealed[0]) == PICTURE_VERSION:
+        check_coded(sealed)
+        if len(sealed) > blocks_room(*cover_size, BEST_QUALITY):
+            raise InvalidSealed("the picture was sealed for a larger cover")
+    elif mode is not Mode.ROBUST:
+        check_inlay(sealed, CODED if mode is Mode.IMAGE else BYTES)
         if len(sealed) > size_room(*cover_size, mode, MOST_RATE):
             raise InvalidSealed("the message was sealed for a larger cover")
-    elif mode is Mode.IMAGE:
-        split_plane(sealed, work_size(*cover_size, mode))
     else:
         plan_for(*cover_size).checked(len(sealed))
 
@@ -121,6 +127,19 @@ def unseal(sealed: bytes, passphrase: str | None) -> Payload:
         return open_plane(sealed, passphrase)
     payload = unpack(_opened(sealed, lock, passphrase))
     return decoded(payload) if lock in CODED else payload
+
+
+def _seal_picture(
+    payload: Payload, cover_size: tuple[int, int], passphrase: str | None, channel: Channel
+) -> bytes:
+    """With the version's locks, and padded where it goes into a frame of ``robust``'s sizes."""
+    lock = CODED[0] if passphrase is None else CODED[1]
+    most = net_bytes(coded_room(*cover_size, channel), lock) + DESCRIPTION_BYTES
+    packed = pack(coded(payload, most - DESCRIPTION_BYTES, bare=True))
+    if quality_for(channel, *cover_size) is None:
+        rooms = rooms_for(*cover_size, sealed=passphrase is not None)
+        packed = pad(packed, next(room for room, _ in rooms if room >= len(packed)))
+    return _sealed(packed, CODED, PICTURE_VERSION, passphrase)
 
 
 def _opened(sealed: bytes, lock: Lock, passphrase: str | None) -> bytes:
