@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from cloak_codec.blocks.alphabet import MOST_BITS, alphabet
 from cloak_codec.blocks.body import encoded
 from cloak_codec.blocks.header import Header, header_bits, header_pitch
-from cloak_codec.blocks.layout import layout
+from cloak_codec.blocks.layout import layout, word_count
 from cloak_codec.blocks.reading import read_blocks
 from cloak_codec.blocks.room import blocks_room, least_bits
+from cloak_codec.blocks.script import HEADER_ONE, HEADER_ZERO, Script
 from cloak_codec.blocks.symbols import laid
 from cloak_codec.blocks.transform import cut, joined
-from cloak_codec.blocks.writing import Script, write
+from cloak_codec.blocks.writing import write
 from cloak_codec.capacity import net_bytes
 from cloak_codec.channels import journeys
 from cloak_codec.errors import InvalidSealed
@@ -24,7 +25,13 @@ from cloak_codec.hiding import Proposal
 from cloak_codec.lattice.raster import Raster
 from cloak_codec.lock import CODED, PICTURE_VERSION, lock_of, version_of
 
-_MORE_BITS: Final = (0, 2, 4, 7, 11)  # a block, where fewer do not come through: a weaker code
+_MORE_BITS: Final = (0, 2, 4, 7, 11)  # a block, where fewer do not come through: a stronger code
+_FOR_WISHES: Final = 2  # how many more steps what is only wished for may cost
+# Of many words one will fail, and to try them all takes seconds: large pictures get more room.
+_MANY_WORDS: Final = 32
+# Finer qualities that are wished for: rounding just below a step errs most.
+_FINER: Final = (3, 5, 10)
+_FINEST: Final = 95
 
 
 class RecompressedHiding:
@@ -44,28 +51,41 @@ class RecompressedHiding:
         least = least_bits(len(self._blocks), quality, len(sealed))
         if least is None or len(sealed) > blocks_room(width, height, quality):
             raise InvalidSealed("the picture was sealed for a larger cover or a kinder channel")
-        self._least, self._good = least, False
+        self._least, self._good, self._content = least, False, False
+        self._is_large = word_count(least * len(self._blocks)) > _MANY_WORDS
 
     def proposals(self) -> Iterator[Proposal]:
         """The least change, then ever more room for errors."""
-        for more in _MORE_BITS:
+        spent = 0
+        for more in _MORE_BITS[self._is_large :]:
             bits = min(MOST_BITS, self._least + more)
             blocks = write(self._blocks, self._script(bits), self._arrivals)
             yield Proposal(bits / self._least, joined(self._cover, blocks))
-            if self._good:
+            if self._content or (self._good and spent == _FOR_WISHES):
                 return
+            spent += self._good
 
     def judge(self, stego: NDArray[np.uint8], change_db: float) -> bool:
         """Whether the very bytes are read from the file and from what its channel makes of it."""
         arrived = (way.arrival(stego, self._raster)[0] for way in self._journeys if way.steps)
-        self._good = change_db >= self.floor_db and all(
-            read_blocks(rgb).sealed == self._sealed for rgb in (stego, *arrived)
+        self._good = change_db >= self.floor_db and all(map(self._is_read, (stego, *arrived)))
+        self._content = self._good and (
+            self._is_large or all(map(self._is_read, self._finer(stego)))
         )
         return self._good
 
     def secret_psnr_db(self) -> float | None:
         """Bytes are right or wrong: there is no such figure."""
         return None
+
+    def _is_read(self, rgb: NDArray[np.uint8]) -> bool:
+        return read_blocks(rgb).sealed == self._sealed
+
+    def _finer(self, stego: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
+        for more in _FINER:
+            quality = min(_FINEST, self._quality + more)
+            for way in journeys(f"jpeg:{quality}"):
+                yield way.arrival(stego, self._raster)[0]
 
     def _arrivals(self, blocks: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
         rgb = joined(self._cover, blocks)
@@ -74,16 +94,10 @@ class RecompressedHiding:
     def _script(self, bits: int) -> Script:
         spoken = alphabet(self._quality, bits)
         code = encoded(self._sealed, self._plan.code_bits(spoken))
-        symbols, said = laid(code, spoken, self._plan)
-        points = np.float32(1) * (1 << spoken.bits)
-        step = np.broadcast_to(spoken.steps, said.shape).copy()
-        offset = symbols.astype(np.float32) * step
-        period = np.where(said, points * step, np.float32(0))
-        at, pitch = tuple(self._plan.header.T), header_pitch(self._quality)
+        symbols = laid(code, spoken, self._plan)
         header = header_bits(Header(self._quality, bits, len(self._sealed)), self._plan)
-        offset[at] = np.where(header == 1, -pitch / 4, pitch / 4)
-        period[at], step[at] = pitch, pitch / 2
-        return Script(offset, period.astype(np.float32), step)
+        symbols[tuple(self._plan.header.T)] = np.where(header == 1, HEADER_ONE, HEADER_ZERO)
+        return Script(symbols, spoken, header_pitch(self._quality))
 
 
 def check_coded(sealed: bytes) -> None:

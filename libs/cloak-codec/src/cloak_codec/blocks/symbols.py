@@ -14,6 +14,7 @@ from cloak_codec.blocks.alphabet import Alphabet
 from cloak_codec.blocks.layout import Layout
 from cloak_codec.blocks.rounding import rounded
 
+SILENT: Final = -1
 _USELESS: Final = np.float32(1 / 12)  # mean squared distance to the nearest point, of anything
 _LEAST_NOISE: Final = np.float32(0.006)  # squared steps that 8-bit pixels leave
 _LEAST_SHARE: Final = np.float32(0.4)
@@ -21,22 +22,18 @@ _LEAST_TRUST: Final = np.float32(0.03)
 _MISTRUST: Final = 5.0
 
 
-def laid(
-    code: NDArray[np.uint8], spoken: Alphabet, plan: Layout
-) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """The symbols [blocks,64] of the body's code bits, and where there are any."""
-    symbols = np.zeros((plan.blocks, len(spoken.bits)), np.intp)
-    said = np.zeros(symbols.shape, np.bool_)
+def laid(code: NDArray[np.uint8], spoken: Alphabet, plan: Layout) -> NDArray[np.int8]:
+    """The symbols [blocks,64] of the body's code bits; ``SILENT`` where there is none."""
+    symbols = np.full((plan.blocks, len(spoken.bits)), SILENT, np.int8)
     at = 0
     for carrier in spoken.carriers:
         blocks = plan.body_blocks(int(carrier))
-        grey = np.zeros(len(blocks), np.intp)
+        grey = np.zeros(len(blocks), np.int8)
         for order in range(spoken.bits[carrier]):
-            grey |= code[at : at + len(blocks)].astype(np.intp) << order
+            grey |= code[at : at + len(blocks)].astype(np.int8) << order
             at += len(blocks)
         symbols[blocks, carrier] = _position(grey)
-        said[blocks, carrier] = True
-    return symbols, said
+    return symbols
 
 
 def soft_code(
@@ -95,7 +92,7 @@ def _weights(
     return weights.astype(np.float32)
 
 
-def _position(grey: NDArray[np.intp]) -> NDArray[np.intp]:
+def _position(grey: NDArray[np.int8]) -> NDArray[np.int8]:
     """The point whose number in Gray's code is ``grey``: at most 4 bits."""
     position = grey ^ grey >> 2
     return position ^ position >> 1
