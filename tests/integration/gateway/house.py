@@ -176,7 +176,7 @@ class House:
         done = message.succeeded.embedded
         done.result.CopyFrom(_ref(name, info.media_type, info.size_bytes, info.sha256))
         done.mode, done.psnr_db, done.ssim, done.strength = Mode.MODE_ROBUST, 41.5, 0.99, 1.0
-        done.model = "robust_encoder/1"
+        done.model = "robust-3"
         await self.worker.publish(JOBS_FINISHED, message, key=job)
 
     async def extracted(self, job: str, owner: str, sealed: bytes | None) -> None:

@@ -49,10 +49,8 @@ def sealed_picture(
     )
 
 
-def hidden(
-    networks: SavedModels, cover: NDArray[np.uint8], sealed: bytes, channel: str = CHANNEL
-) -> bytes:
-    return embed(as_file(cover), sealed, mode=Mode.IMAGE, networks=networks, channel=channel).file
+def hidden(cover: NDArray[np.uint8], sealed: bytes, channel: str = CHANNEL) -> bytes:
+    return embed(as_file(cover), sealed, mode=Mode.IMAGE, channel=channel).file
 
 
 def compressed(file: bytes, quality: int) -> bytes:
@@ -71,7 +69,7 @@ def shown(sealed: bytes | None, passphrase: str | None = None) -> NDArray[np.uin
 def test_a_picture_comes_through_jpeg_byte_for_byte(networks: SavedModels, name: str) -> None:
     cover, secret = photograph(name), photograph("coffee")[:, ::-1]
     sealed = sealed_picture(np.ascontiguousarray(secret))
-    stego = hidden(networks, cover, sealed)
+    stego = hidden(cover, sealed)
     assert psnr_db(cover, pixels_of(stego)) > 32
     for arrived in (stego, compressed(stego, 80), compressed(stego, 95)):
         found = extract(arrived, networks=networks)
@@ -81,7 +79,7 @@ def test_a_picture_comes_through_jpeg_byte_for_byte(networks: SavedModels, name:
 
 def test_colour_sampling_does_not_matter(networks: SavedModels) -> None:
     sealed = sealed_picture(photograph("rocket"))
-    stego = pixels_of(hidden(networks, photograph("coffee"), sealed))
+    stego = pixels_of(hidden(photograph("coffee"), sealed))
     for sampling in ("4:4:4", "4:2:2"):
         arrived = as_file(stego, "JPEG", quality=80, subsampling=sampling)
         assert extract(arrived, networks=networks).sealed == sealed
@@ -90,7 +88,7 @@ def test_colour_sampling_does_not_matter(networks: SavedModels) -> None:
 def test_it_is_encrypted_for_good(networks: SavedModels) -> None:
     secret = photograph("chelsea")
     sealed = sealed_picture(secret, passphrase="key")
-    stego = hidden(networks, photograph("coffee"), sealed)
+    stego = hidden(photograph("coffee"), sealed)
     found = extract(compressed(stego, 80), networks=networks).sealed
     assert psnr_db(secret, shown(found, "key")) > 28
     assert found is not None
@@ -103,7 +101,7 @@ def test_it_is_encrypted_for_good(networks: SavedModels) -> None:
 def test_too_much_compression_is_damage_and_never_a_wrong_picture(
     networks: SavedModels,
 ) -> None:
-    stego = hidden(networks, photograph("chelsea"), sealed_picture(photograph("coffee")))
+    stego = hidden(photograph("chelsea"), sealed_picture(photograph("coffee")))
     found = extract(compressed(stego, 50), networks=networks)
     assert (found.answer, found.mode, found.sealed) == (Answer.DAMAGED, Mode.IMAGE, None)
     found = extract(compressed(stego, 10), networks=networks)
@@ -115,7 +113,7 @@ def test_other_qualities_take_what_they_leave_room_for(networks: SavedModels, qu
     channel = f"jpeg:{quality}"
     cover, secret = photograph("astronaut"), photograph("coffee")
     sealed = sealed_picture(secret, channel=channel)
-    stego = hidden(networks, cover, sealed, channel)
+    stego = hidden(cover, sealed, channel)
     assert psnr_db(cover, pixels_of(stego)) > 32
     assert extract(compressed(stego, quality), networks=networks).sealed == sealed
     assert len(sealed) <= capacity(*SIZE, Mode.IMAGE, channel=channel).payload_bytes + 26
@@ -127,7 +125,7 @@ def test_any_cover_takes_any_secret_in_its_proportions(
 ) -> None:
     cover = photograph("astronaut", *size)
     sealed = sealed_picture(photograph("rocket", 150, 100), size=size)
-    stego = hidden(networks, cover, sealed)
+    stego = hidden(cover, sealed)
     assert pixels_of(stego).shape == cover.shape
     found = extract(compressed(stego, 80), networks=networks)
     assert found.sealed == sealed
@@ -135,10 +133,10 @@ def test_any_cover_takes_any_secret_in_its_proportions(
     assert picture.shape[1] / picture.shape[0] == pytest.approx(1.5, abs=0.1)
 
 
-def test_what_fills_no_whole_block_stays_as_it_was(networks: SavedModels) -> None:
+def test_what_fills_no_whole_block_stays_as_it_was() -> None:
     cover = photograph("coffee", 230, 227)
     sealed = sealed_picture(photograph("rocket"), size=(230, 227))
-    stego = pixels_of(hidden(networks, cover, sealed))
+    stego = pixels_of(hidden(cover, sealed))
     assert np.array_equal(stego[224:], cover[224:])
     assert np.array_equal(stego[:, 224:], cover[:, 224:])
     assert not np.array_equal(stego[:224, :224], cover[:224, :224])
@@ -147,7 +145,7 @@ def test_what_fills_no_whole_block_stays_as_it_was(networks: SavedModels) -> Non
 def test_a_grey_cover_stays_grey(networks: SavedModels) -> None:
     cover = np.repeat(photograph("rocket")[..., :1], 3, axis=2)
     sealed = sealed_picture(photograph("coffee", 100, 100))
-    stego = hidden(networks, cover, sealed)
+    stego = hidden(cover, sealed)
     pixels = pixels_of(stego)
     assert (pixels == pixels[..., :1]).all()
     assert extract(compressed(stego, 80), networks=networks).sealed == sealed
@@ -157,7 +155,7 @@ def test_where_pictures_are_scaled_a_smaller_one_comes_through(networks: SavedMo
     size = (640, 480)
     cover, secret = photograph("astronaut", *size), photograph("coffee")
     sealed = sealed_picture(secret, size=size, passphrase="key", channel="chat")
-    stego = hidden(networks, cover, sealed, "chat")
+    stego = hidden(cover, sealed, "chat")
     picture = Image.fromarray(pixels_of(stego)).resize((480, 360), Image.Resampling.BICUBIC)
     found = extract(saved(picture, "JPEG", quality=75), networks=networks)
     assert (found.answer, found.mode, found.sealed) == (Answer.PAYLOAD, Mode.IMAGE, sealed)
@@ -172,7 +170,6 @@ def test_a_picture_may_be_delivered_as_jpeg(networks: SavedModels) -> None:
         as_file(cover),
         sealed,
         mode=Mode.IMAGE,
-        networks=networks,
         channel=CHANNEL,
         output="jpeg",
     )
@@ -186,10 +183,10 @@ def test_an_untouched_cover_holds_nothing(networks: SavedModels, name: str) -> N
         assert extract(file, networks=networks).answer is Answer.NO_MESSAGE
 
 
-def test_a_cover_that_is_all_white_is_refused(networks: SavedModels) -> None:
+def test_a_cover_that_is_all_white_is_refused() -> None:
     sealed = sealed_picture(photograph("rocket"))
     with pytest.raises(CoverUnsuitable):
-        hidden(networks, np.full((224, 224, 3), 255, np.uint8), sealed)
+        hidden(np.full((224, 224, 3), 255, np.uint8), sealed)
 
 
 def test_a_channel_without_room_says_what_there_is() -> None:
@@ -199,15 +196,15 @@ def test_a_channel_without_room_says_what_there_is() -> None:
     assert not capacity(64, 64, Mode.IMAGE, channel="resize:0.5").usable
 
 
-def test_what_was_sealed_for_more_room_is_refused(networks: SavedModels) -> None:
+def test_what_was_sealed_for_more_room_is_refused() -> None:
     large = sealed_picture(photograph("rocket"), size=(448, 448))
     for sealed in (large, b"rubbish", b"", sealed_picture(photograph("rocket"))[:10]):
         with pytest.raises(InvalidSealed):
-            hidden(networks, photograph("coffee"), sealed)
+            hidden(photograph("coffee"), sealed)
         with pytest.raises(InvalidSealed):
             check_sealed(sealed, mode=Mode.IMAGE, cover_size=(100, 100))
     with pytest.raises(InvalidSealed):
-        hidden(networks, photograph("coffee"), sealed_picture(photograph("rocket")), "chat")
+        hidden(photograph("coffee"), sealed_picture(photograph("rocket")), "chat")
 
 
 def test_transparent_parts_of_a_secret_become_white() -> None:

@@ -18,7 +18,6 @@ from cloak_codec.imagewriter import check_output, media_type, write
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.lock import BYTES, CODED, version_of
 from cloak_codec.modes import USUAL_CHANNEL, Channel, Mode, Output
-from cloak_codec.networks import Networks
 from cloak_codec.placement import Placement
 from cloak_codec.quality import psnr_db, ssim
 from cloak_codec.rates import MOST_RATE, rate_of
@@ -41,7 +40,6 @@ def embed(
     sealed: bytes,
     *,
     mode: Mode,
-    networks: Networks,
     output: Output = "png",
     channel: Channel | None = None,
     placement: bytes | None = None,
@@ -63,7 +61,7 @@ def embed(
     with watch.stage(Stage.DECODE):
         pixels = read(cover, limits.for_mode(mode))
         check_output(pixels, output)
-        hiding = _hiding(mode, networks, pixels, sealed, output, channel, placement, rate)
+        hiding = _hiding(mode, pixels, sealed, output, channel, placement, rate)
     attempts, closest_db = 0, 0.0
     good: _Attempt | None = None
     proposals = hiding.proposals()
@@ -87,7 +85,6 @@ def embed(
 
 def _hiding(
     mode: Mode,
-    networks: Networks,
     pixels: Pixels,
     sealed: bytes,
     output: Output,

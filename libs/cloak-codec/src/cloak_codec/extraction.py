@@ -63,6 +63,9 @@ def _sought(pixels: Pixels, networks: Networks, watch: StageWatch) -> Extracted 
         direct = read_directly(luma)
     if direct.frame is not None:
         return _framed(direct.frame, watch)
+    if blocks.marked:
+        # Whatever moved the picture would have moved the header away with it: no search helps.
+        return Extracted(Answer.DAMAGED, mode=Mode.IMAGE, timings=watch.seconds)
     found = _image(pixels, networks, watch) or _first_robust(pixels, networks, watch)
     if found is not None and found.answer is not Answer.DAMAGED:
         return found
@@ -72,8 +75,6 @@ def _sought(pixels: Pixels, networks: Networks, watch: StageWatch) -> Extracted 
         return _framed(searched.frame, watch)
     if direct.marked or searched.marked:
         return Extracted(Answer.DAMAGED, mode=Mode.ROBUST, timings=watch.seconds)
-    if blocks.marked:
-        return Extracted(Answer.DAMAGED, mode=Mode.IMAGE, timings=watch.seconds)
     return found
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from cloak_codec import Mode, Picture, embed, seal, unseal
-from cloak_codec.saved_models import SavedModels
 
 from tests.unit.codec.pictures import as_file, photograph, recompressed
-from tests.unit.codec.vectors.published import PASSPHRASE, ROOT
+from tests.unit.codec.vectors.published import PASSPHRASE
 
 FOLDER: Final = Path(__file__).parent / "v4"
 # Name: cover's size, channel, passphrase, JPEG's quality of the copies.
@@ -30,7 +29,6 @@ PICTURES: Final[dict[str, tuple[tuple[int, int], str, str | None, tuple[int, ...
 
 def main() -> None:
     """Write the pictures and ``vectors.json``."""
-    networks = SavedModels(ROOT / "model_repository")  # never asked
     FOLDER.mkdir(exist_ok=True)
     vectors: dict[str, Any] = {}
     for name, (size, channel, passphrase, qualities) in PICTURES.items():
@@ -39,7 +37,7 @@ def main() -> None:
             secret, mode=Mode.IMAGE, cover_size=size, passphrase=passphrase, channel=channel
         )
         cover = as_file(photograph("coffee", *size))
-        file = embed(cover, sealed, mode=Mode.IMAGE, networks=networks, channel=channel).file
+        file = embed(cover, sealed, mode=Mode.IMAGE, channel=channel).file
         opened = unseal(sealed, passphrase)
         if not isinstance(opened, Picture):
             raise TypeError(name)
