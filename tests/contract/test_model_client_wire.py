@@ -65,7 +65,7 @@ def test_enums_have_the_official_numbers() -> None:
 @pytest.mark.parametrize("array", ARRAYS, ids=lambda a: f"{a.dtype}-{a.shape}")
 def test_a_predict_request_has_the_bytes_of_the_official_class(array: NDArray[Any]) -> None:
     official = predict_pb2.PredictRequest()
-    official.model_spec.name = "robust_encoder"
+    official.model_spec.name = "robust_decoder"
     official.model_spec.signature_name = "serving_default"
     official.model_spec.version.value = 3
     tensor = official.inputs["cover"]
@@ -76,7 +76,7 @@ def test_a_predict_request_has_the_bytes_of_the_official_class(array: NDArray[An
     official.output_filter.append("residual")
 
     own = ours.PredictRequest(output_filter=["residual"])
-    own.model_spec.name = "robust_encoder"
+    own.model_spec.name = "robust_decoder"
     own.model_spec.signature_name = "serving_default"
     own.model_spec.version.value = 3
     own.inputs["cover"].CopyFrom(to_wire(array))

@@ -38,7 +38,7 @@ STANDARD: Final = (
     "crop:0.1",
 )
 SOCIAL: Final = ("long:1600,jpeg:75,jpeg:75", "long:1280,jpeg:70,jpeg:70")
-IMAGE: Final = ("none", "jpeg:95", "jpeg:90", "jpeg:80")
+IMAGE: Final = ("none", *(f"jpeg:{quality}" for quality in (95, 90, 85, 80, 75, 50)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from cloak_codec.saved_models import SavedModels
 
 from cloak_bench.covers import Size, read_covers
 from cloak_bench.detection.classics import flagged
@@ -16,7 +15,7 @@ from cloak_bench.detection.featurestore import FeatureStore, Pairs
 from cloak_bench.detection.judge import area, judge
 from cloak_bench.detection.stegos import CONTROL, maker, version_of
 from cloak_bench.intervals import share, spread
-from cloak_bench.results import BUILD, ROOT, provenance, read_results, write_results
+from cloak_bench.results import BUILD, provenance, read_results, write_results
 
 DETECTORS: Final = ("spam", "srmq1", "crm")
 _SEED: Final = 3
@@ -37,24 +36,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--detectors", nargs="*", choices=DETECTORS, default=DETECTORS)
     parser.add_argument("--cnn", type=float, metavar="MINUTES", help="train the network as well")
     parser.add_argument("--again", action="store_true", help="also what the results file holds")
-    parser.add_argument("--repository", type=Path, default=ROOT / "model_repository")
     parser.add_argument("--out", type=Path, required=True)
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Make the files, extract their features, train and judge; results after each method."""
     covers = read_covers(arguments.covers, arguments.size, arguments.count)
-    networks = SavedModels(arguments.repository)
     store = FeatureStore(BUILD / "features" / f"{arguments.covers.stem}-{arguments.size}", covers)
     settings = {"covers": arguments.covers.name, "size": str(arguments.size)}
     before = read_results(arguments.out) if arguments.out.exists() else {}
     methods: dict[str, Any] = before["methods"] if settings.items() <= before.items() else {}
     for method in arguments.methods:
-        clean, changed = (
-            f"{name}@{version_of(name, arguments.repository)}" for name in (CONTROL, method)
-        )
-        store.make(clean, maker(CONTROL, networks))
-        store.make(changed, maker(method, networks))
+        clean, changed = (f"{name}@{version_of(name)}" for name in (CONTROL, method))
+        store.make(clean, maker(CONTROL))
+        store.make(changed, maker(method))
         pairs = Pairs(store, clean, changed, store.accepted(changed))
         accepted = share(len(pairs.indices), len(covers), "accepted")
         if arguments.again or methods.get(method, {}).get("accepted") != accepted:

@@ -36,7 +36,7 @@ class Hiding:
     """Mode, channel, output, with a passphrase or without, and bits a value where that counts."""
 
     mode: Mode
-    channel: Any = "chat"  # the codec says which it knows
+    channel: Any = None  # the codec says which it knows; None: what the mode is for
     output: Any = "png"
     passphrase: bool = True
     rate: float | None = None
@@ -70,13 +70,12 @@ class Hiding:
             room=self.room(cover),
         )
 
-    def embed(self, cover: Cover, sealed: bytes, networks: Networks) -> Embedded:
+    def embed(self, cover: Cover, sealed: bytes) -> Embedded:
         """What the worker does: the finished file. Raises what the codec raises."""
         return embed(
             as_png(cover.rgb),
             sealed,
             mode=self.mode,
-            networks=networks,
             output=self.output,
             channel=self.channel,
             placement=self._placement(),

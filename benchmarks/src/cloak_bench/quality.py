@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cloak_codec import Mode, Networks, warm_up
+from cloak_codec.modes import USUAL_CHANNEL
 from cloak_codec.saved_models import SavedModels
 
 from cloak_bench import attacks as known
@@ -50,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="sealed bits per 8x8 pixels instead, taken in turn: 0.1,0.2,0.4",
     )
     parser.add_argument("--rate", type=float, help="bits a value: covert, image on lossless")
-    parser.add_argument("--channel", default="chat", help="what the codec is asked to survive")
+    parser.add_argument("--channel", help="what the codec is asked to survive; the mode's own")
     parser.add_argument("--output", choices=["png", "jpeg"], default="png")
     parser.add_argument("--open", action="store_true", help="without a passphrase")
     parser.add_argument("--attacks", nargs="*", help="instead of the standard ones")
@@ -65,9 +66,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Measure what is not yet in the journal, then write the results file."""
     covers = read_covers(arguments.covers, arguments.size, arguments.count)
-    hiding = Hiding(
-        arguments.mode, arguments.channel, arguments.output, not arguments.open, arguments.rate
-    )
+    channel = arguments.channel or USUAL_CHANNEL[arguments.mode]
+    hiding = Hiding(arguments.mode, channel, arguments.output, not arguments.open, arguments.rate)
     names = arguments.attacks or _usual(arguments.mode)
     attacks = {name: Attack.parse(name) for name in dict.fromkeys(["none", *names])}
     settings = {

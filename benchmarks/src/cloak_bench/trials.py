@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from cloak_codec import Answer, Extracted, Mode, Networks, Payload, Picture, Text, unseal
+from cloak_codec import Answer, Extracted, Networks, Payload, Picture, Text, unseal
 from cloak_codec.quality import psnr_db, ssim
 from numpy.typing import NDArray
 from PIL import Image
@@ -55,7 +55,7 @@ def run_trial(
         row["sealed_bytes"] = len(sealed) - 1
         row["load"] = round(8 * row["sealed_bytes"] * CELL_PIXELS / pixels, 4)
         begun = time.perf_counter()
-        done = hiding.embed(trial.cover, sealed, networks)
+        done = hiding.embed(trial.cover, sealed)
     except REFUSALS as refused:
         return row | {"refused": refused.code, "reason": str(refused)}
     row["embed_s"] = round(time.perf_counter() - begun, 4)
@@ -91,7 +91,7 @@ def _read_back(
         found = hiding.extract(arrived, networks)
         seconds[name] = round(time.perf_counter() - begun, 4)
         stages = stages or _rounded(found.timings)
-        answers[name] = _verdict(found, sealed, hiding)
+        answers[name] = _verdict(found, sealed)
         if trial.picture is not None and found.sealed is not None:
             shown = _shown(found.sealed, hiding)
             if shown is not None:
@@ -100,13 +100,11 @@ def _read_back(
     return row | ({"secret": secrets} if trial.picture is not None else {})
 
 
-def _verdict(found: Extracted, sealed: bytes, hiding: Hiding) -> str:
-    """``exact``, ``wrong``, or the codec's own answer; planes of pixels are never exact."""
+def _verdict(found: Extracted, sealed: bytes) -> str:
+    """``exact``, ``wrong``, or the codec's own answer."""
     if found.answer is not Answer.PAYLOAD:
         return found.answer.value
-    if found.sealed == sealed:
-        return "exact"
-    return "shown" if hiding.mode is Mode.IMAGE and found.mode is Mode.IMAGE else "wrong"
+    return "exact" if found.sealed == sealed else "wrong"
 
 
 def _shown(sealed: bytes, hiding: Hiding) -> NDArray[np.uint8] | None:

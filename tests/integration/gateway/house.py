@@ -183,7 +183,7 @@ class House:
         done.result.CopyFrom(_ref(name, info.media_type, info.size_bytes, info.sha256))
         done.mode = Mode.MODE_COVERT if covert else Mode.MODE_ROBUST
         done.psnr_db, done.ssim, done.strength = 41.5, 0.99, 1.0
-        done.model = "robust_encoder/1"
+        done.model = "robust-3"
         done.fingerprint = fingerprint(picture) if looks else b""
         await self.worker.publish(JOBS_FINISHED, message, key=job)
 

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.integration
         ({"sealed": "AAAA"}, "invalid_sealed"),
         ({"sealed": "AAAA", "mode": "image"}, "invalid_sealed"),
         ({"text": "a", "mode": "image"}, "unsupported_payload"),
-        ({"text": "a", "mode": "image", "output": "jpeg"}, "invalid_request"),
+        ({"text": "a", "mode": "covert", "output": "jpeg"}, "invalid_request"),
         ({"text": "\ud800"}, "invalid_utf8"),
     ],
 )

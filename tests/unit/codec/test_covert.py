@@ -60,9 +60,7 @@ def hidden(
     size = (cover.shape[1], cover.shape[0])
     sealed = seal(payload, mode=Mode.COVERT, cover_size=size, passphrase=passphrase, rate=rate)
     key = None if passphrase is None else KEY
-    done = embed(
-        as_file(cover), sealed, mode=Mode.COVERT, networks=networks, placement=key, rate=rate
-    )
+    done = embed(as_file(cover), sealed, mode=Mode.COVERT, placement=key, rate=rate)
     assert extract(done.file, networks=networks, placement=key).sealed == sealed
     return done.file
 
@@ -85,9 +83,7 @@ def test_all_that_there_is_room_for_comes_back_exact(
         room=room,
     )
     key = None if passphrase is None else KEY
-    done = embed(
-        as_file(cover), sealed, mode=Mode.COVERT, networks=networks, placement=key, rate=rate
-    )
+    done = embed(as_file(cover), sealed, mode=Mode.COVERT, placement=key, rate=rate)
     found = extract(done.file, networks=networks, placement=key)
     assert (found.answer, found.mode) == (Answer.PAYLOAD, Mode.COVERT)
     assert unseal(found.sealed or b"", passphrase) == payload
@@ -111,7 +107,7 @@ def test_a_grey_picture_stays_grey(networks: SavedModels, rate: float | None) ->
         cover.save(file, "PNG")
         payload = Text("y" * (20 if rate is None else 1500))
         sealed = seal(payload, mode=Mode.COVERT, cover_size=(128, 128), passphrase=None, rate=rate)
-        done = embed(file.getvalue(), sealed, mode=Mode.COVERT, networks=networks, rate=rate)
+        done = embed(file.getvalue(), sealed, mode=Mode.COVERT, rate=rate)
         shown = pixels_of(done.file)
         assert (shown == shown[..., :1]).all()
         assert extract(done.file, networks=networks).sealed == sealed
@@ -134,7 +130,7 @@ def test_wrong_keys_are_never_taken_for_the_right_one() -> None:
 
 def test_a_wrong_passphrase_is_told_where_anyone_finds_the_message(networks: SavedModels) -> None:
     sealed = seal(Text("hi"), mode=Mode.COVERT, cover_size=SIZE, passphrase=PASSPHRASE)
-    done = embed(as_file(photograph("coffee")), sealed, mode=Mode.COVERT, networks=networks)
+    done = embed(as_file(photograph("coffee")), sealed, mode=Mode.COVERT)
     found = extract(done.file, networks=networks, placement=OTHER_KEY)
     assert found.sealed == sealed
     with pytest.raises(WrongKey):
@@ -187,16 +183,14 @@ def test_a_recompressed_picture_has_no_message(networks: SavedModels) -> None:
     assert read_covert(pixels_of(recompressed(file, 95)), KEY) is None
 
 
-def test_nothing_that_changes_values_is_offered_jpeg(networks: SavedModels) -> None:
+def test_nothing_that_changes_values_is_offered_jpeg() -> None:
     sealed = seal(Text("x"), mode=Mode.COVERT, cover_size=SIZE, passphrase=None)
     cover = as_file(photograph("coffee"))
     with pytest.raises(UnsupportedImage):
-        embed(cover, sealed, mode=Mode.COVERT, networks=networks, output="jpeg")
+        embed(cover, sealed, mode=Mode.COVERT, output="jpeg")
 
 
-def test_a_saturated_cover_names_the_largest_payload_before_it_is_changed(
-    networks: SavedModels,
-) -> None:
+def test_a_saturated_cover_names_the_largest_payload_before_it_is_changed() -> None:
     cover = photograph("coffee").copy()
     cover[:, :150] = 255
     file = as_file(cover)
@@ -206,20 +200,20 @@ def test_a_saturated_cover_names_the_largest_payload_before_it_is_changed(
     much = Text(bytes(letters[: room.payload_bytes + 60]).decode())
     sealed = seal(much, mode=Mode.COVERT, cover_size=SIZE, passphrase=PASSPHRASE)
     with pytest.raises(PayloadTooLarge) as refusal:
-        embed(file, sealed, mode=Mode.COVERT, networks=networks, placement=KEY)
+        embed(file, sealed, mode=Mode.COVERT, placement=KEY)
     assert refusal.value.capacity_bytes == room.payload_bytes
     with pytest.raises(PayloadTooLarge) as earlier:
         seal(much, mode=Mode.COVERT, cover_size=SIZE, passphrase=PASSPHRASE, room=room)
     assert earlier.value.capacity_bytes == room.payload_bytes
 
 
-def test_a_cover_that_is_black_carries_nothing_and_says_so(networks: SavedModels) -> None:
+def test_a_cover_that_is_black_carries_nothing_and_says_so() -> None:
     file = as_file(np.zeros((224, 224, 3), np.uint8))
     room = capacity_of(file, Mode.COVERT)
     assert (room.usable, room.payload_bytes) == (False, 0)
     sealed = seal(Text("x"), mode=Mode.COVERT, cover_size=SIZE, passphrase=None)
     with pytest.raises(PayloadTooLarge):
-        embed(file, sealed, mode=Mode.COVERT, networks=networks)
+        embed(file, sealed, mode=Mode.COVERT)
 
 
 def test_the_default_rate_is_a_promise_that_only_the_caller_lifts(networks: SavedModels) -> None:
@@ -231,7 +225,7 @@ def test_the_default_rate_is_a_promise_that_only_the_caller_lifts(networks: Save
     assert len(noise.content) < more.payload_bytes
     sealed = seal(noise, mode=Mode.COVERT, cover_size=SIZE, passphrase=PASSPHRASE, rate=0.2)
     with pytest.raises(PayloadTooLarge):
-        embed(as_file(photograph("coffee")), sealed, mode=Mode.COVERT, networks=networks)
+        embed(as_file(photograph("coffee")), sealed, mode=Mode.COVERT)
     hidden(networks, photograph("coffee"), noise, rate=0.2)
 
 
@@ -263,7 +257,7 @@ def test_pictures_down_to_sixteen_pixels_are_looked_at(networks: SavedModels) ->
         capacity_of(as_file(photograph("coffee", 40, 40)), Mode.ROBUST)
 
 
-def test_bytes_sealed_for_another_mode_are_refused(networks: SavedModels) -> None:
+def test_bytes_sealed_for_another_mode_are_refused() -> None:
     robust = seal(Text("x"), mode=Mode.ROBUST, cover_size=SIZE, passphrase=None)
     covert = seal(Text("x"), mode=Mode.COVERT, cover_size=SIZE, passphrase=None)
     check_sealed(covert, mode=Mode.COVERT, cover_size=SIZE)
@@ -271,7 +265,7 @@ def test_bytes_sealed_for_another_mode_are_refused(networks: SavedModels) -> Non
         with pytest.raises(InvalidSealed):
             check_sealed(wrong, mode=Mode.COVERT, cover_size=SIZE)
     with pytest.raises(InvalidSealed):
-        embed(as_file(photograph("coffee")), robust, mode=Mode.COVERT, networks=networks)
+        embed(as_file(photograph("coffee")), robust, mode=Mode.COVERT)
 
 
 def test_altered_sealed_bytes_do_not_open() -> None:
@@ -281,11 +275,11 @@ def test_altered_sealed_bytes_do_not_open() -> None:
         unseal(bytes(sealed), None)
 
 
-def test_what_lies_under_full_transparency_is_left_alone(networks: SavedModels) -> None:
+def test_what_lies_under_full_transparency_is_left_alone() -> None:
     rgba = np.dstack([photograph("coffee"), np.full((224, 224), 255, np.uint8)])
     rgba[:, :100, 3] = 0
     sealed = seal(Text("x" * 99), mode=Mode.COVERT, cover_size=SIZE, passphrase=None)
-    done = embed(as_file(rgba), sealed, mode=Mode.COVERT, networks=networks)
+    done = embed(as_file(rgba), sealed, mode=Mode.COVERT)
     moved = np.asarray(Image.open(io.BytesIO(done.file))) != rgba
     assert moved.any()
     assert not moved[:, :100].any()

@@ -136,7 +136,7 @@ def test_sealing_again_looks_different_everywhere() -> None:
 def test_robust_carries_it_through_a_file(networks: SavedModels, people: int) -> None:
     sealed = sealed_text("meet at nine", people)
     cover = as_file(photograph("coffee", *COVER))
-    done = embed(cover, sealed, mode=Mode.ROBUST, networks=networks, output="jpeg")
+    done = embed(cover, sealed, mode=Mode.ROBUST, output="jpeg")
     found = extract(done.file, networks=networks)
     assert (found.answer, found.mode, found.sealed) == (Answer.PAYLOAD, Mode.ROBUST, sealed)
 
@@ -144,7 +144,7 @@ def test_robust_carries_it_through_a_file(networks: SavedModels, people: int) ->
 def test_covert_carries_it_where_anyone_may_look(networks: SavedModels) -> None:
     sealed = sealed_text("meet at nine", 2, Mode.COVERT)
     cover = as_file(photograph("coffee", *COVER))
-    done = embed(cover, sealed, mode=Mode.COVERT, networks=networks)
+    done = embed(cover, sealed, mode=Mode.COVERT)
     found = extract(done.file, networks=networks)
     assert (found.answer, found.mode, found.sealed) == (Answer.PAYLOAD, Mode.COVERT, sealed)
 
@@ -161,7 +161,7 @@ def test_a_picture_is_sealed_for_people_as_a_file(networks: SavedModels, people:
         room=capacity_of(cover, Mode.IMAGE, recipients=people, channel="lossless"),
     )
     check_sealed(sealed, mode=Mode.IMAGE, cover_size=COVER)
-    done = embed(cover, sealed, mode=Mode.IMAGE, networks=networks, channel="lossless")
+    done = embed(cover, sealed, mode=Mode.IMAGE, channel="lossless")
     found = extract(done.file, networks=networks)
     assert (found.answer, found.mode, found.sealed) == (Answer.PAYLOAD, Mode.IMAGE, sealed)
     opened = unseal_with(sealed, PRIVATE[people - 1])

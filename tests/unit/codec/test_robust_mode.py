@@ -62,7 +62,7 @@ def test_a_message_survives_its_file_recompression_and_rescaling(
     cover = as_file(photograph(name))
     sealed = sealed_for(cover)
     assert len(sealed) == 1 + 48
-    done = embed(cover, sealed, mode=Mode.ROBUST, networks=networks)
+    done = embed(cover, sealed, mode=Mode.ROBUST)
     assert done.media_type == "image/png"
     assert done.report.psnr_db > 36
     for file in (done.file, recompressed(done.file, 50), rescaled(done.file, 0.75)):
@@ -82,7 +82,7 @@ def test_a_short_message_survives_what_chat_applications_do(
 ) -> None:
     cover = as_file(photograph(name))
     sealed = sealed_for(cover)
-    done = embed(cover, sealed, mode=Mode.ROBUST, networks=networks)
+    done = embed(cover, sealed, mode=Mode.ROBUST)
     picture = Image.open(io.BytesIO(done.file))
     ways = (
         recompressed(done.file, 30),
@@ -106,7 +106,7 @@ def test_a_damaged_message_is_told_from_none(networks: SavedModels) -> None:
     cover = as_file(photograph("chelsea", 320, 320))
     # So much that all of it is needed: from 130 rows to 230 the message shows, and cannot be read.
     full = sealed_for(cover, File("", "", np.random.default_rng(0).bytes(180)))
-    done = embed(cover, full, mode=Mode.ROBUST, networks=networks)
+    done = embed(cover, full, mode=Mode.ROBUST)
     pixels = pixels_of(done.file).copy()
     pixels[180:] = 128
     found = extract(as_file(pixels), networks=networks)
@@ -118,7 +118,7 @@ def test_a_message_of_which_too_little_is_left_is_damaged_and_not_none(
 ) -> None:
     original = photograph("coffee")
     cover = as_file(original)
-    done = embed(cover, sealed_for(cover), mode=Mode.ROBUST, networks=networks)
+    done = embed(cover, sealed_for(cover), mode=Mode.ROBUST)
     pixels = pixels_of(done.file).copy()
     pixels[:105] = original[:105]
     assert extract(as_file(pixels), networks=networks).answer is Answer.DAMAGED
@@ -127,7 +127,7 @@ def test_a_message_of_which_too_little_is_left_is_damaged_and_not_none(
 def test_a_short_message_outlasts_the_loss_of_half_its_picture(networks: SavedModels) -> None:
     cover = as_file(photograph("chelsea", 400, 400))
     sealed = sealed_for(cover)
-    done = embed(cover, sealed, mode=Mode.ROBUST, networks=networks)
+    done = embed(cover, sealed, mode=Mode.ROBUST)
     pixels = pixels_of(done.file).copy()
     pixels[200:] = 128
     found = extract(as_file(pixels), networks=networks)
@@ -152,7 +152,7 @@ def test_every_kind_of_payload_arrives(
 ) -> None:
     cover = as_file(photograph("coffee", 400, 320))
     sealed = sealed_for(cover, payload, passphrase)
-    done = embed(cover, sealed, mode=Mode.ROBUST, networks=networks)
+    done = embed(cover, sealed, mode=Mode.ROBUST)
     found = extract(done.file, networks=networks)
     assert found.sealed is not None
     assert unseal(found.sealed, passphrase) == payload
@@ -166,7 +166,7 @@ def test_any_size_carries_all_that_its_capacity_promises(
     room = capacity(width, height, Mode.ROBUST).payload_bytes
     letters = np.random.default_rng(0).integers(33, 127, room).astype(np.uint8)
     sealed = sealed_for(cover, Text(bytes(letters).decode()))
-    done = embed(cover, sealed, mode=Mode.ROBUST, networks=networks)
+    done = embed(cover, sealed, mode=Mode.ROBUST)
     assert pixels_of(done.file).shape == (height, width, 3)
     assert extract(recompressed(done.file, 50), networks=networks).sealed == sealed
 
@@ -177,7 +177,7 @@ def test_a_jpeg_stays_one_of_its_own_quality_and_is_verified_as_such(
 ) -> None:
     cover = as_file(photograph("coffee"), "JPEG", quality=quality, subsampling=sampling)
     sealed = sealed_for(cover)
-    done = embed(cover, sealed, mode=Mode.ROBUST, networks=networks, output="jpeg")
+    done = embed(cover, sealed, mode=Mode.ROBUST, output="jpeg")
     assert (done.media_type, inspect(done.file).format) == ("image/jpeg", "jpeg")
     before, after = Image.open(io.BytesIO(cover)), Image.open(io.BytesIO(done.file))
     assert after.quantization == before.quantization  # type: ignore[attr-defined]  # of JPEG files
@@ -188,22 +188,22 @@ def test_a_jpeg_stays_one_of_its_own_quality_and_is_verified_as_such(
 def test_a_channel_in_steps_is_survived_and_an_unknown_one_refused(networks: SavedModels) -> None:
     cover = as_file(photograph("coffee", 320, 320))
     sealed = sealed_for(cover)
-    mild = embed(cover, sealed, mode=Mode.ROBUST, networks=networks, channel="jpeg:90")
-    harsh = embed(cover, sealed, mode=Mode.ROBUST, networks=networks, channel="resize:0.5,jpeg:40")
+    mild = embed(cover, sealed, mode=Mode.ROBUST, channel="jpeg:90")
+    harsh = embed(cover, sealed, mode=Mode.ROBUST, channel="resize:0.5,jpeg:40")
     assert mild.report.psnr_db > harsh.report.psnr_db + 2
     half = Image.open(io.BytesIO(harsh.file)).resize((160, 160), Image.Resampling.BICUBIC)
     assert (
         extract(as_file(np.asarray(half), "JPEG", quality=40), networks=networks).sealed == sealed
     )
     with pytest.raises(InvalidChannel):
-        embed(cover, sealed, mode=Mode.ROBUST, networks=networks, channel="fax")
+        embed(cover, sealed, mode=Mode.ROBUST, channel="fax")
 
 
 def test_a_lossless_channel_changes_less(networks: SavedModels) -> None:
     cover = as_file(photograph("coffee", 320, 320))
     sealed = sealed_for(cover)
-    chat = embed(cover, sealed, mode=Mode.ROBUST, networks=networks)
-    lossless = embed(cover, sealed, mode=Mode.ROBUST, networks=networks, channel="lossless")
+    chat = embed(cover, sealed, mode=Mode.ROBUST)
+    lossless = embed(cover, sealed, mode=Mode.ROBUST, channel="lossless")
     assert lossless.report.psnr_db > chat.report.psnr_db + 2
     assert extract(lossless.file, networks=networks).sealed == sealed
 
@@ -217,7 +217,7 @@ def test_transparency_and_colour_profile_are_kept_and_exif_is_not(networks: Save
     exif[0x0112] = 6
     cover = saved(picture, "PNG", icc_profile=profile, exif=exif)
     sealed = sealed_for(cover)
-    done = embed(cover, sealed, mode=Mode.ROBUST, networks=networks)
+    done = embed(cover, sealed, mode=Mode.ROBUST)
     result = Image.open(io.BytesIO(done.file))
     assert result.size == (300, 240)
     assert result.info["icc_profile"] == profile
@@ -227,39 +227,39 @@ def test_transparency_and_colour_profile_are_kept_and_exif_is_not(networks: Save
     assert extract(done.file, networks=networks).sealed == sealed
 
 
-def test_a_transparent_cover_cannot_become_a_jpeg(networks: SavedModels) -> None:
+def test_a_transparent_cover_cannot_become_a_jpeg() -> None:
     picture = Image.fromarray(photograph("coffee"))
     picture.putalpha(100)
     cover = saved(picture)
     with pytest.raises(UnsupportedImage, match="transparency"):
-        embed(cover, sealed_for(cover), mode=Mode.ROBUST, networks=networks, output="jpeg")
+        embed(cover, sealed_for(cover), mode=Mode.ROBUST, output="jpeg")
 
 
-def test_a_cover_that_cannot_hold_it_is_refused_with_a_reason(networks: SavedModels) -> None:
+def test_a_cover_that_cannot_hold_it_is_refused_with_a_reason() -> None:
     cover = as_file(photograph("rocket"))
     sealed = sealed_for(cover)
     with pytest.raises(CoverUnsuitable, match=r"does not keep|show"):
-        embed(cover, sealed, mode=Mode.ROBUST, networks=networks, channel="blur:2,jpeg:10")
+        embed(cover, sealed, mode=Mode.ROBUST, channel="blur:2,jpeg:10")
 
 
-def test_sealed_bytes_for_another_cover_are_refused(networks: SavedModels) -> None:
+def test_sealed_bytes_for_another_cover_are_refused() -> None:
     large, small = as_file(photograph("coffee", 640, 640)), as_file(photograph("coffee"))
     sealed = sealed_for(large, File("", "", bytes(np.random.default_rng(0).bytes(1000))))
     with pytest.raises(InvalidSealed):
-        embed(small, sealed, mode=Mode.ROBUST, networks=networks)
+        embed(small, sealed, mode=Mode.ROBUST)
 
 
 def test_a_later_format_is_named_not_guessed(networks: SavedModels) -> None:
     cover = as_file(photograph("coffee"))
     sealed = sealed_for(cover)
     later = bytes([0x41]) + sealed[1:]
-    done = embed(cover, later, mode=Mode.ROBUST, networks=networks)
+    done = embed(cover, later, mode=Mode.ROBUST)
     found = extract(done.file, networks=networks)
     assert (found.answer, found.needs_model) == (Answer.NEEDS_MODEL, "robust-4")
     assert found.sealed is None
 
 
-def test_a_check_can_stop_the_work_between_stages(networks: SavedModels) -> None:
+def test_a_check_can_stop_the_work_between_stages() -> None:
     class Cancelled(Exception):
         pass
 
@@ -272,7 +272,7 @@ def test_a_check_can_stop_the_work_between_stages(networks: SavedModels) -> None
 
     cover = as_file(photograph("coffee"))
     with pytest.raises(Cancelled):
-        embed(cover, sealed_for(cover), mode=Mode.ROBUST, networks=networks, check=check)
+        embed(cover, sealed_for(cover), mode=Mode.ROBUST, check=check)
     assert seen == ["decode", "predict", "encode", "verify"]
 
 
@@ -286,8 +286,8 @@ def test_unreachable_networks_are_told() -> None:
         extract(cover, networks=Unreachable())
 
 
-def test_timings_name_the_stages(networks: SavedModels) -> None:
+def test_timings_name_the_stages() -> None:
     cover = as_file(photograph("coffee"))
-    done = embed(cover, sealed_for(cover), mode=Mode.ROBUST, networks=networks)
+    done = embed(cover, sealed_for(cover), mode=Mode.ROBUST)
     assert set(done.timings) == {"decode", "predict", "encode", "verify"}
     assert all(seconds >= 0 for seconds in done.timings.values())

@@ -7,7 +7,7 @@ from tests.unit.codec.pictures import as_file, photograph
 
 
 @pytest.mark.parametrize(
-    ("mode", "channel"), [("robust", "chat"), ("image", "chat"), ("covert", "lossless")]
+    ("mode", "channel"), [("robust", "chat"), ("image", "jpeg:80"), ("covert", "lossless")]
 )
 def test_without_a_channel_it_is_the_one_that_the_mode_is_for(mode: str, channel: str) -> None:
     way = Way.checked(Mode(mode))

@@ -22,7 +22,6 @@ def test_the_projects_own_files_are_served() -> None:
         repository / "models.config", mount=Path("/models"), repository=repository
     )
     assert {m.name for m in found} == {
-        "robust_encoder",
         "robust_decoder",
         "image_hider",
         "image_revealer",

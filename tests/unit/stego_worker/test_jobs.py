@@ -113,7 +113,7 @@ async def test_an_embed_job_stores_the_file_and_tells_where(worker: Worker) -> N
     assert list(finished.spent_blobs) == ["j-1.sealed"]
     (asked,) = worker.codec.asked
     assert (asked["cover"], asked["sealed"]) == (b"u-1", b"j-1.sealed")
-    assert (asked["mode"], asked["output"], asked["channel"]) == ("robust", "png", "chat")
+    assert (asked["mode"], asked["output"], asked["channel"]) == ("robust", "png", None)
 
 
 async def test_what_fails_leaves_its_payload_to_be_tried_again(worker: Worker) -> None:
@@ -186,8 +186,8 @@ def raising(error: Exception) -> Callable[[str], None]:
     ("error", "code", "retryable"),
     [
         (CoverUnsuitable("too flat"), "cover_unsuitable", False),
-        (ModelUnavailable("robust_encoder", "unavailable"), "model_unavailable", True),
-        (ModelTooSlow("robust_encoder", "no answer"), "deadline_exceeded", True),
+        (ModelUnavailable("robust_decoder", "unavailable"), "model_unavailable", True),
+        (ModelTooSlow("robust_decoder", "no answer"), "deadline_exceeded", True),
     ],
 )
 async def test_a_refusal_of_the_codec_is_told_by_its_code(

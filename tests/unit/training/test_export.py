@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from cloak_training.export import export, load, next_version
-from cloak_training.signatures import BITS, SERVED, ServedModel
+from cloak_training.signatures import SERVED, ServedModel
 from cloak_training.warmup import BATCH_SIZES
 from tensorflow_serving.apis import prediction_log_pb2
 
 ROOT = Path(__file__).parents[3]
 WEIGHTS = ROOT / "training" / "weights"
 OUTPUTS = {
-    "robust_encoder": (tf.float16, 1, 3),
     "robust_decoder": (tf.float16, 8, 1),
     "image_hider": (tf.float16, 1, 3),
     "image_revealer": (tf.uint8, 1, 3),
@@ -36,13 +35,10 @@ def newest(model: ServedModel) -> Path:
 def random_inputs(model: ServedModel, batch: int, height: int, width: int) -> dict[str, tf.Tensor]:
     rng = np.random.default_rng(batch * height + width)
     inputs = {}
-    for name, shape in model.inputs.items():
-        if shape is BITS:
-            values = rng.integers(0, 2, (batch, height // 8, width // 8, 1))
-        else:
-            # Smooth pictures: pure noise drives the networks far from all they were trained on.
-            corners = rng.integers(40, 200, (batch, 4, 4, 3))
-            values = tf.image.resize(corners, (height, width)).numpy()
+    for name in model.inputs:
+        # Smooth pictures: pure noise drives the networks far from all they were trained on.
+        corners = rng.integers(40, 200, (batch, 4, 4, 3))
+        values = tf.image.resize(corners, (height, width)).numpy()
         inputs[name] = tf.constant(values, tf.uint8)
     return inputs
 

@@ -56,7 +56,6 @@ _IMAGE: Final[Mapping[str, Any]] = {
 }
 
 CARDS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "robust_encoder": _ROBUST,
     "robust_decoder": _ROBUST,
     "image_hider": _IMAGE,
     "image_revealer": _IMAGE,

@@ -80,7 +80,6 @@ def _revealer(name: str, build: Callable[[], keras.Model]) -> ServedModel:
 # What is committed. Hidden pictures depend on these names and versions: other weights for the same
 # network get a name of their own.
 SERVED: tuple[ServedModel, ...] = (
-    _encoder("robust_encoder"),
     _decoder("robust_decoder"),
     _hider("image_hider", networks.image_hider),
     _revealer("image_revealer", networks.image_revealer),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 import numpy as np
-from cloak_codec import Mode, Networks
+from cloak_codec import Mode
 
 from cloak_bench.covers import Cover, as_png
 from cloak_bench.detection.yardsticks import YARDSTICKS
@@ -21,12 +20,12 @@ CONTROL: Final = "control"
 CODED: Final = "coded"
 
 
-def maker(method: str, networks: Networks) -> Maker:
+def maker(method: str) -> Maker:
     """What writes stego file ``i`` for a list of covers, or None where the codec refuses.
 
     ``lsbr:R``, ``lsbm:R``, ``hill:R``, ``locked:R`` and ``covert:R`` hide R bits a channel value;
-    ``robust:N`` hides N sealed bytes, ``image`` a picture by networks, ``coded:R`` a picture's file
-    at R bits a value; ``control`` nothing at all.
+    ``robust:N`` hides N sealed bytes, ``image`` a picture that survives JPEG, ``coded:R`` one that
+    does not at R bits a value; ``control`` nothing at all.
     """
     kind, _, value = method.partition(":")
     if kind == CONTROL:
@@ -39,10 +38,10 @@ def maker(method: str, networks: Networks) -> Maker:
             return as_png(YARDSTICKS[kind](covers[index].rgb, rate, rng))
 
         return change
-    return _of_codec(kind, value, networks)
+    return _of_codec(kind, value)
 
 
-def _of_codec(kind: str, value: str, networks: Networks) -> Maker:
+def _of_codec(kind: str, value: str) -> Maker:
     hiding = Hiding(Mode.IMAGE if kind == CODED else Mode(kind))
     if kind == CODED:
         hiding = replace(hiding, channel="lossless")
@@ -58,16 +57,16 @@ def _of_codec(kind: str, value: str, networks: Networks) -> Maker:
         )
         try:
             sealed = hiding.seal(trial.payload(hiding), trial.cover)
-            return hiding.embed(trial.cover, sealed, networks).file
+            return hiding.embed(trial.cover, sealed).file
         except REFUSALS:
             return None
 
     return hide
 
 
-def version_of(method: str, repository: Path) -> str:
-    """What a method's files depend on: yardsticks on nothing, modes on the codec and networks."""
+def version_of(method: str) -> str:
+    """What a method's files depend on: yardsticks on nothing, modes on the codec."""
     kind = method.partition(":")[0]
     if kind in {CONTROL, *YARDSTICKS}:
         return "1"
-    return fingerprint(repository if kind in {Mode.ROBUST, Mode.IMAGE} else None)
+    return fingerprint(None)

@@ -21,8 +21,7 @@ _ROBUST: Final = {
 _OTHERS: Final = {
     "image-coded-224-100.json": "picture as a file, 1.0 bit a value, 224x224",
     "image-coded-224-158.json": "picture as a file, 1.58 bit a value, 224x224",
-    "image-open-224.json": "picture by networks, 224x224",
-    "image-224.json": "picture by networks, scrambled with a passphrase, 224x224",
+    "image-224.json": "picture through JPEG of quality 80, 224x224",
     "covert-224-005.json": "covert, 0.05 bit a value, 224x224",
     "covert-224-01.json": "covert, 0.1 bit a value, 224x224",
 }

@@ -73,8 +73,8 @@ def _pictures(runs: dict[str, Found]) -> str:
             if secret:
                 similarity = found["secret_ssim"]["mean"]
                 shown = f"{secret['mean']:.2f} / {secret['p5']:.1f} / {secret['least']:.1f}"
-                rows.append([label, f"`{name}`", shown, f"{similarity:.4f}"])
-    return _table(["run", "after", "revealed, PSNR mean / p5 / worst, dB", "SSIM"], rows)
+                rows.append([label, f"`{name}`", _share(found), shown, f"{similarity:.4f}"])
+    return _table(["run", "after", "exact", "revealed, PSNR mean / p5 / worst, dB", "SSIM"], rows)
 
 
 def _detection(methods: Found) -> str:

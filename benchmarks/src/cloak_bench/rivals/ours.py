@@ -27,7 +27,7 @@ class Ours:
         picture = Cover(cover.name, pixels_of(cover.read_bytes()))
         try:
             sealed = self._hiding.seal(Text(text), picture)
-            done = self._hiding.embed(picture, sealed, self._networks)
+            done = self._hiding.embed(picture, sealed)
         except CodecError as refused:
             return Hidden(time.perf_counter() - begun, error=refused.code)
         stego.write_bytes(done.file)

@@ -41,7 +41,6 @@ def embed(
     cover: Picture,
     out: MadeFile,
     wish: Wish,
-    models: Models = None,
     as_json: AsJson = False,
 ) -> None:
     """Hide a text, a file or a picture in a cover."""
@@ -51,7 +50,7 @@ def embed(
     def work() -> Exit:
         from cloak_cli.local_codec import hide
 
-        embedded = hide(cover, order, models)
+        embedded = hide(cover, order)
         write_whole(out, embedded.file)
         size = len(embedded.file)
         voice.fact(

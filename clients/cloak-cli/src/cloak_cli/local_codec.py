@@ -21,7 +21,7 @@ from cloak_cli.wish import Order
 REPOSITORY_OF_A_CHECKOUT = Path(__file__).parents[4] / "model_repository"
 
 
-def hide(cover: Path, order: Order, models: Path | None) -> Embedded:
+def hide(cover: Path, order: Order) -> Embedded:
     """The finished picture; raises CodecError, OSError, Refused."""
     way = way_of(order)
     image = picture_bytes(cover)
@@ -30,15 +30,11 @@ def hide(cover: Path, order: Order, models: Path | None) -> Embedded:
     if way.is_inlaid:
         room = way.capacity_of(image, sealed=order.passphrase is not None)
     sealed = sealed_here(order, way, (info.width, info.height), room)
-    repository = model_repository(models)
-    with _stages_shown() as show:
-        from cloak_codec.saved_models import SavedModels
-
+    with _stages_shown("looking at the picture") as show:
         return cloak_codec.embed(
             image,
             sealed,
             mode=way.mode,
-            networks=SavedModels(repository),
             output=chosen_output(order.output or "auto", way.mode, info.media_type),
             channel=way.channel,
             placement=placement_here(order),
@@ -52,7 +48,7 @@ def find(picture: Path, passphrase: str | None, models: Path | None) -> Extracte
     image = picture_bytes(picture)
     placement = place_of(passphrase)
     repository = model_repository(models)
-    with _stages_shown() as show:
+    with _stages_shown("loading the networks") as show:
         from cloak_codec.saved_models import SavedModels
 
         return cloak_codec.extract(
@@ -97,7 +93,7 @@ def model_repository(given: Path | None) -> Path:
 
 
 @contextmanager
-def _stages_shown() -> Iterator[Check]:
+def _stages_shown(first: str) -> Iterator[Check]:
     """Show each stage on the terminal while the libraries' own chatter is held back."""
     from rich.console import Console
 
@@ -106,5 +102,5 @@ def _stages_shown() -> Iterator[Check]:
         if not console.is_terminal:
             yield lambda stage: None
             return
-        with console.status("loading the networks") as status:
+        with console.status(first) as status:
             yield status.update

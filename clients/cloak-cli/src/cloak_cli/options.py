@@ -55,7 +55,7 @@ Channel = Annotated[
     typer.Option(
         "--channel",
         help="How the picture will travel: lossless, chat, social, or steps such as "
-        "resize:0.5,jpeg:50.",
+        "resize:0.5,jpeg:50. By default chat, for a hidden picture jpeg:80.",
     ),
 ]
 Rate = Annotated[

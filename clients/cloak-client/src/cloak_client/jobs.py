@@ -53,9 +53,10 @@ class Jobs:
         media_type: str = "image/png",
         **wishes: Unpack[OpenWishes],
     ) -> Job:
-        """Hide a picture in the uploaded cover, pixels in pixels; raises as ``embed_text``.
+        """Hide a picture in the uploaded cover; raises as ``embed_text``.
 
-        On the channel ``lossless`` its file is hidden, truly encrypted.
+        It is coded to fit, scaled down where there is little room. By default it survives JPEG of
+        quality 80 and better; the channel ``lossless`` has more room.
         """
         wishes = {"mode": "image", **wishes}
         return await self._embed(cover, wishes, file=FormFile(name, media_type, picture))

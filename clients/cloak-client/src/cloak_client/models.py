@@ -73,9 +73,9 @@ class Size(Resource):
 class Capacity(Resource):
     """How much a cover carries in one mode; ``characters`` is what ASCII text is promised.
 
-    In ``image`` both are 0 and ``picture`` is the size at which the secret picture is kept; on the
-    channel ``lossless`` the secret's file has ``payload_bytes``. Nothing at all fits where
-    ``usable`` is false. ``exact`` is false for figures that go by the cover's size alone.
+    In ``image`` the secret's own file has ``payload_bytes``, and ``picture`` is the size beyond
+    which a secret of the cover's proportions is scaled down. Nothing at all fits where ``usable``
+    is false. ``exact`` is false for figures that go by the cover's size alone.
     """
 
     mode: str

@@ -10,8 +10,9 @@ from cloak_client.models import Channel, Mode, Output
 class Wishes(TypedDict, total=False):
     """``mode`` is robust by default, ``output`` the cover's own format where the mode allows it.
 
-    ``channel`` is lossless, chat, social, or steps such as ``resize:0.5,jpeg:50``; ``rate`` counts
-    bits for each value, in covert.
+    ``channel`` is lossless, chat, social, or steps such as ``resize:0.5,jpeg:50``, and without one
+    what the mode is for: chat, jpeg:80 in image, lossless in covert. ``rate`` counts bits for each
+    value, in covert.
     """
 
     mode: Mode

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
+from cloak_codec.blocks.room import blocks_room, quality_for
 from cloak_codec.carriers import CHANNELS, covert_carriers, flat_carriers, room_for_size
+from cloak_codec.coded_picture import most_pixels
 from cloak_codec.frame import HEAD_BYTES
-from cloak_codec.geometry import work_size
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.lattice.layout import plan_for
 from cloak_codec.limits import LIMITS, Limits
 from cloak_codec.lock import overhead_bytes
-from cloak_codec.modes import Channel, Mode
+from cloak_codec.modes import USUAL_CHANNEL, Channel, Mode
 from cloak_codec.rates import MOST_COVERT_RATE, rate_of
 
 DESCRIPTION_BYTES: Final = 1  # packing: kind, compression, padding
@@ -27,9 +29,9 @@ class Capacity:
 
     ``payload_bytes`` fit even where nothing can be compressed; names and types of files count.
     ``characters`` is the same promise for ASCII text. Both are 0, with ``usable`` false, where not
-    even an empty payload fits. In ``image`` they are 0 and
-    ``picture`` is the (width, height) at which a plane keeps the secret picture; a coded picture's
-    file has ``payload_bytes``, which no characters are.
+    even an empty payload fits. In ``image`` the secret's own file has ``payload_bytes``, none of
+    which are characters, and ``picture`` is the (width, height) beyond which a secret of the
+    cover's proportions is scaled down.
     """
 
     usable: bool
@@ -45,30 +47,26 @@ def capacity(
     *,
     sealed: bool = True,
     recipients: int = 0,
-    channel: Channel = "chat",
+    channel: Channel | None = None,
     rate: float | None = None,
 ) -> Capacity:
     """What a cover of ``width`` x ``height`` pixels carries; ``sealed``: with a passphrase.
 
-    ``recipients``: sealed for so many people instead. In ``covert``, and for coded pictures
-    (``image`` on the channel ``lossless``), this is what a colourful cover without black or white
-    carries at ``rate`` (bits for each value; None: the mode's own); ``capacity_of`` knows better.
-    Raises InvalidRate.
+    ``recipients``: sealed for so many people instead. Without a ``channel`` the one that the mode
+    is for. In ``covert``, and for ``image`` on the channel ``lossless``, this is what a colourful
+    cover without black or white carries at ``rate`` (bits for each value; None: the mode's own);
+    ``capacity_of`` knows better. Raises InvalidRate, InvalidChannel.
     """
+    channel = channel or USUAL_CHANNEL[mode]
+    overhead = overhead_bytes(sealed=sealed, recipients=recipients)
     if is_inlaid(mode, channel):
         room = size_room(width, height, mode, rate_of(mode, rate))
-        return _inlaid(room, mode, overhead_bytes(sealed=sealed, recipients=recipients))
+        return _inlaid((width, height), room, mode, overhead)
     if mode is Mode.IMAGE:
-        if recipients:  # planes cannot be encrypted
+        if recipients:  # through recompression, the format has no picture for people
             return Capacity(usable=False, payload_bytes=0, characters=0)
-        size = work_size(width, height, mode)
-        return Capacity(True, 0, 0, (size.width, size.height))
-    rooms = [
-        room
-        for room, _ in rooms_for(
-            width, height, overhead_bytes(sealed=sealed, recipients=recipients)
-        )
-    ]
+        return _pictured(width, height, net_bytes(coded_room(width, height, channel), overhead))
+    rooms = [room for room, _ in rooms_for(width, height, overhead)]
     if not rooms:
         return Capacity(usable=False, payload_bytes=0, characters=0)
     most = max(rooms) - DESCRIPTION_BYTES
@@ -81,19 +79,18 @@ def capacity_of(
     *,
     sealed: bool = True,
     recipients: int = 0,
-    channel: Channel = "chat",
+    channel: Channel | None = None,
     rate: float | None = None,
     limits: Limits = LIMITS,
 ) -> Capacity:
-    """What this very cover carries, as ``capacity`` says it.
-
-    Raises InvalidRate and what ``inspect`` raises.
-    """
+    """What this very cover carries. Raises as ``capacity`` and ``inspect`` do."""
+    channel = channel or USUAL_CHANNEL[mode]
     pixels = read(image, limits.for_mode(mode))
+    size = pixels.width, pixels.height
     if not is_inlaid(mode, channel):
-        return capacity(pixels.width, pixels.height, mode, sealed=sealed, recipients=recipients)
+        return capacity(*size, mode, sealed=sealed, recipients=recipients, channel=channel)
     room = cover_room(pixels, mode, rate_of(mode, rate))
-    return _inlaid(room, mode, overhead_bytes(sealed=sealed, recipients=recipients))
+    return _inlaid(size, room, mode, overhead_bytes(sealed=sealed, recipients=recipients))
 
 
 def is_inlaid(mode: Mode, channel: Channel) -> bool:
@@ -130,6 +127,17 @@ def rooms_for(width: int, height: int, overhead: int) -> list[tuple[int, int]]:
     return [(body - overhead, body) for body in bodies if body - overhead >= DESCRIPTION_BYTES]
 
 
+def coded_room(width: int, height: int, channel: Channel) -> int:
+    """The sealed bytes of a coded picture that survives a channel. Raises InvalidChannel.
+
+    Where the channel moves pixels, blocks are lost and ``robust``'s cells take what they can.
+    """
+    quality = quality_for(channel, width, height)
+    if quality is not None:
+        return blocks_room(width, height, quality)
+    return HEAD_BYTES + max(plan_for(width, height).body_sizes(), default=0)
+
+
 def cover_room(pixels: Pixels, mode: Mode, rate: float) -> int:
     """The sealed bytes for this very cover in ``covert``, or for a coded picture."""
     room = 0
@@ -141,9 +149,16 @@ def cover_room(pixels: Pixels, mode: Mode, rate: float) -> int:
     return room
 
 
-def _inlaid(room: int, mode: Mode, overhead: int) -> Capacity:
+def _inlaid(size: tuple[int, int], room: int, mode: Mode, overhead: int) -> Capacity:
     most = net_bytes(room, overhead)
+    if mode is Mode.IMAGE:
+        return _pictured(*size, most)
+    return Capacity(usable=most >= 0, payload_bytes=max(0, most), characters=max(0, most))
+
+
+def _pictured(width: int, height: int, most: int) -> Capacity:
     if most < 0:
         return Capacity(usable=False, payload_bytes=0, characters=0)
-    characters = most if mode is Mode.COVERT else 0
-    return Capacity(usable=True, payload_bytes=most, characters=characters)
+    scale = math.sqrt(most_pixels(most) / (width * height))
+    picture = max(1, round(width * scale)), max(1, round(height * scale))
+    return Capacity(usable=True, payload_bytes=most, characters=0, picture=picture)

@@ -1,16 +1,17 @@
-"""Secret pictures as AVIF files: the best that fits, and no better than anyone can see."""
+"""Secret pictures as AVIF: the best that fits, and no better than anyone can see."""
 
 from __future__ import annotations
 
 import io
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from cloak_codec.bare_avif import SPARED_BYTES, restored, stripped
 from cloak_codec.errors import DamagedPayload, PayloadTooLarge, UnsupportedPayload
 from cloak_codec.limits import LIMITS
 from cloak_codec.packing import raw_bytes
@@ -21,13 +22,12 @@ from cloak_codec.quality import psnr_db
 MEDIA_TYPE: Final = "image/avif"
 # Browsers write one of these each; which of them is the browser's choice.
 BROWSER_FORMATS: Final = ("AVIF", "WEBP", "JPEG", "PNG")
-_LABEL_BYTES: Final = raw_bytes(Picture("", MEDIA_TYPE, b""))
 _LOSSLESS_TO_SEE_DB: Final = 48.0
 _MOST_PIXELS: Final = 1 << 20  # as many as a plane keeps: a second's work for each quality tried
 _LEAST_BITS_A_PIXEL: Final = 0.5  # below, a smaller picture shows more
-_SHRINK: Final = 0.7
+_SHRINK: Final = 0.84
 _LEAST_SIDE: Final = 8
-_LEAST_QUALITY: Final = 20
+_LEAST_QUALITY: Final = 14
 _SLOW_PIXELS: Final = 1 << 17
 _SLOW, _FAST = 6, 8  # the encoder's speeds: 0.2 dB apart
 _TUNING: Final = {"tune": "psnr"}  # 1 to 2 dB at these rates over what suits few bits
@@ -41,31 +41,41 @@ class _Coded:
     psnr_db: float
 
 
-def coded(payload: Payload, most_bytes: int) -> Picture:
+def coded(payload: Payload, most_bytes: int, *, bare: bool = False) -> Picture:
     """The secret as AVIF that packs into ``most_bytes``: transparent parts over white, no profile.
 
-    Raises UnsupportedPayload, PayloadTooLarge, ImageRefused.
+    ``bare``: without the boxes of the file around it, and without a media type. Raises
+    UnsupportedPayload, PayloadTooLarge, ImageRefused.
     """
     if not isinstance(payload, Picture):
         raise UnsupportedPayload("image mode hides a picture; hide text and files in another mode")
     secret = secret_pixels(payload.content)
-    room = most_bytes - _LABEL_BYTES
-    pixels = min(_MOST_PIXELS, 8 * max(room, 0) / _LEAST_BITS_A_PIXEL)
-    scale = min(1.0, math.sqrt(pixels / (secret.shape[0] * secret.shape[1])))
+    form = Picture("", "" if bare else MEDIA_TYPE, b"")
+    around = raw_bytes(form) - (SPARED_BYTES if bare else 0)
+    room = most_bytes - around
+    scale = min(1.0, math.sqrt(most_pixels(room) / (secret.shape[0] * secret.shape[1])))
     smallest = 0
     while (shown := _scaled(secret, scale)) is not None:
         best = _best(shown, room)
         if best is not None:
-            return Picture("", MEDIA_TYPE, best)
+            return replace(form, content=stripped(best) if bare else best)
         smallest = len(_encoded(shown, _LEAST_QUALITY).file)
         scale *= _SHRINK
-    raise PayloadTooLarge(wanted_bytes=smallest + _LABEL_BYTES, capacity_bytes=max(0, most_bytes))
+    raise PayloadTooLarge(wanted_bytes=smallest + around, capacity_bytes=max(0, most_bytes))
+
+
+def most_pixels(room: int) -> float:
+    """With how many pixels at most a secret is kept in so many bytes."""
+    return min(_MOST_PIXELS, 8 * max(room, 0) / _LEAST_BITS_A_PIXEL)
 
 
 def decoded(payload: Payload, formats: tuple[str, ...] = ("AVIF",)) -> Picture:
     """The secret as PNG. Raises DamagedPayload, also for a file of no such format."""
+    if not isinstance(payload, Picture):
+        raise DamagedPayload
+    file = payload.content if payload.media_type else restored(payload.content)
     try:
-        with Image.open(io.BytesIO(getattr(payload, "content", b"")), formats=formats) as picture:
+        with Image.open(io.BytesIO(file), formats=formats) as picture:
             if picture.width * picture.height > LIMITS.most_pixels:
                 raise DamagedPayload
             return Picture("secret.png", "image/png", png(np.asarray(picture.convert("RGB"))))

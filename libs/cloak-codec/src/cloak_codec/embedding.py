@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from cloak_codec.blocks.room import quality_for
+from cloak_codec.capacity import is_inlaid
 from cloak_codec.covert import InlayHiding
 from cloak_codec.errors import CoverUnsuitable, UnsupportedImage
 from cloak_codec.formats import model_name
@@ -14,13 +16,12 @@ from cloak_codec.hiding import Hiding, Proposal
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.imagewriter import check_output, media_type, write
 from cloak_codec.limits import LIMITS, Limits
-from cloak_codec.lock import BYTES, CODED, lock_of, version_of
-from cloak_codec.modes import Channel, Mode, Output
-from cloak_codec.networks import Networks
-from cloak_codec.picture import PictureHiding
+from cloak_codec.lock import BYTES, CODED, version_of
+from cloak_codec.modes import USUAL_CHANNEL, Channel, Mode, Output
 from cloak_codec.placement import Placement
 from cloak_codec.quality import psnr_db, ssim
 from cloak_codec.rates import MOST_RATE, rate_of
+from cloak_codec.recompressed import RecompressedHiding, check_coded
 from cloak_codec.results import Check, Embedded, Report, Stage
 from cloak_codec.robust import RobustHiding
 from cloak_codec.stagewatch import StageWatch
@@ -39,9 +40,8 @@ def embed(
     sealed: bytes,
     *,
     mode: Mode,
-    networks: Networks,
     output: Output = "png",
-    channel: Channel = "chat",
+    channel: Channel | None = None,
     placement: bytes | None = None,
     rate: float | None = None,
     check: Check | None = None,
@@ -49,18 +49,19 @@ def embed(
 ) -> Embedded:
     """A file that looks like ``cover`` and from which ``extract`` reads ``sealed``.
 
-    ``sealed`` comes from ``seal`` for this mode and the size of this cover. ``channel`` names what
-    the message must survive in ``robust`` (``cloak_codec.channels``); ``image`` and ``covert`` only
-    survive unchanged files. ``covert`` lies where ``placement`` (``placement_key``; None: anyone
-    finds it) says, and takes at most ``rate`` bits for each value of the cover. ``check(stage)`` is
-    called before each stage and may raise to give up. Raises ImageRefused, InvalidSealed,
-    PayloadTooLarge, InvalidChannel, InvalidRate, CoverUnsuitable and ModelUnavailable.
+    ``sealed`` comes from ``seal`` for this mode, the size of this cover and this channel.
+    ``channel`` names what the message must survive (``cloak_codec.channels``; None: the one that
+    the mode is for); ``covert``, and ``image`` on ``lossless``, survive unchanged files alone.
+    ``covert`` lies where ``placement`` (``placement_key``; None: anyone finds it) says, and takes
+    at most ``rate`` bits for each value of the cover. ``check(stage)`` is called before each stage
+    and may raise to give up. Raises ImageRefused, InvalidSealed, PayloadTooLarge, InvalidChannel,
+    InvalidRate and CoverUnsuitable.
     """
-    watch = StageWatch(check)
+    watch, channel = StageWatch(check), channel or USUAL_CHANNEL[mode]
     with watch.stage(Stage.DECODE):
         pixels = read(cover, limits.for_mode(mode))
         check_output(pixels, output)
-        hiding = _hiding(mode, networks, pixels, sealed, output, channel, placement, rate)
+        hiding = _hiding(mode, pixels, sealed, output, channel, placement, rate)
     attempts, closest_db = 0, 0.0
     good: _Attempt | None = None
     proposals = hiding.proposals()
@@ -84,7 +85,6 @@ def embed(
 
 def _hiding(
     mode: Mode,
-    networks: Networks,
     pixels: Pixels,
     sealed: bytes,
     output: Output,
@@ -94,14 +94,23 @@ def _hiding(
 ) -> Hiding:
     if mode is Mode.ROBUST:
         return RobustHiding(pixels.rgb, sealed, channel)
+    if not is_inlaid(mode, channel):
+        return _recompressed(pixels, sealed, channel)
     if output == "jpeg":
         raise UnsupportedImage("what is hidden in single pixels does not survive JPEG; ask for PNG")
     if mode is Mode.COVERT:
         covertly = Placement.of(placement)
         return InlayHiding(pixels, sealed, BYTES, covertly, rate_of(mode, rate))
-    if sealed and lock_of(sealed[0]) in CODED:
-        return InlayHiding(pixels, sealed, CODED, Placement.of(None), MOST_RATE)
-    return PictureHiding(networks, pixels.rgb, sealed)
+    return InlayHiding(pixels, sealed, CODED, Placement.of(None), MOST_RATE)
+
+
+def _recompressed(pixels: Pixels, sealed: bytes, channel: Channel) -> Hiding:
+    """In JPEG's blocks, or in the cells of ``robust`` where blocks do not stay in their place."""
+    quality = quality_for(channel, pixels.width, pixels.height)
+    if quality is None:
+        check_coded(sealed)
+        return RobustHiding(pixels.rgb, sealed, channel)
+    return RecompressedHiding(pixels.rgb, sealed, channel, quality)
 
 
 def _attempt(proposal: Proposal, pixels: Pixels, output: Output) -> _Attempt:

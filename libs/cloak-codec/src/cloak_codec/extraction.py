@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cloak_codec.blocks.reading import read_blocks
 from cloak_codec.covert import read_covert
 from cloak_codec.errors import DamagedPayload, NeedsNewerVersion
 from cloak_codec.formats import model_name
@@ -9,7 +10,15 @@ from cloak_codec.frame import Frame
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.lattice.reading import luma_of, read_directly, read_searching
 from cloak_codec.limits import LIMITS, Limits
-from cloak_codec.lock import BYTES, CODED, INLAY_VERSION, VERSIONS_OF, lock_of, version_of
+from cloak_codec.lock import (
+    BYTES,
+    CODED,
+    INLAY_VERSION,
+    VERSIONS_OF,
+    Lock,
+    lock_of,
+    version_of,
+)
 from cloak_codec.modes import Mode
 from cloak_codec.networks import Networks
 from cloak_codec.picture import read_plane
@@ -45,11 +54,18 @@ def extract(
 
 def _sought(pixels: Pixels, networks: Networks, watch: StageWatch) -> Extracted | None:
     """The dearer ways after the cheaper ones; a search for what was moved comes last."""
+    with watch.stage(Stage.VERIFY):
+        blocks = read_blocks(pixels.rgb)
+    if blocks.sealed is not None:
+        return _coded(blocks.sealed, blocks.corrected_share, watch)
     luma = luma_of(pixels.rgb)
     with watch.stage(Stage.VERIFY):
         direct = read_directly(luma)
     if direct.frame is not None:
         return _framed(direct.frame, watch)
+    if blocks.marked:
+        # Whatever moved the picture would have moved the header away with it: no search helps.
+        return Extracted(Answer.DAMAGED, mode=Mode.IMAGE, timings=watch.seconds)
     found = _image(pixels, networks, watch) or _first_robust(pixels, networks, watch)
     if found is not None and found.answer is not Answer.DAMAGED:
         return found
@@ -73,14 +89,30 @@ def _first_robust(pixels: Pixels, networks: Networks, watch: StageWatch) -> Extr
 
 
 def _framed(frame: Frame, watch: StageWatch) -> Extracted:
-    version, lock = version_of(frame.content[0]), lock_of(frame.content[0])
-    if lock not in BYTES or version not in VERSIONS_OF[lock]:
-        return _needs_model(Mode.ROBUST, version, watch)
+    if lock_of(frame.content[0]) in CODED:
+        return _coded(frame.content, frame.corrected_share, watch)
+    return _sealed(Mode.ROBUST, BYTES, frame.content, frame.corrected_share, watch)
+
+
+def _coded(sealed: bytes, corrected_share: float, watch: StageWatch) -> Extracted:
+    return _sealed(Mode.IMAGE, CODED, sealed, corrected_share, watch)
+
+
+def _sealed(
+    mode: Mode,
+    locks: tuple[Lock, ...],
+    sealed: bytes,
+    corrected_share: float,
+    watch: StageWatch,
+) -> Extracted:
+    version, lock = version_of(sealed[0]), lock_of(sealed[0])
+    if lock not in locks or version not in VERSIONS_OF[lock]:
+        return _needs_model(mode, version, watch)
     return Extracted(
         Answer.PAYLOAD,
-        sealed=frame.content,
-        mode=Mode.ROBUST,
-        corrected_share=frame.corrected_share,
+        sealed=sealed,
+        mode=mode,
+        corrected_share=corrected_share,
         timings=watch.seconds,
     )
 

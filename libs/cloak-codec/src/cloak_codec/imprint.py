@@ -40,12 +40,6 @@ class Imprint:
     header: bytes | None
 
 
-def imprint(plane: NDArray[np.uint8], header: bytes, amplitude: float) -> NDArray[np.uint8]:
-    """``plane`` [H,W,3], sides even and at least 64, carrying ``header`` (18 bytes)."""
-    pattern = _pattern(plane.shape[0], plane.shape[1], header)
-    return _add(plane, pattern, amplitude)
-
-
 def read_imprint(plane: NDArray[np.uint8]) -> Imprint:
     """Look for a header in a plane, or in any part of one that begins at a multiple of 512."""
     symbols = _soft_symbols(plane)

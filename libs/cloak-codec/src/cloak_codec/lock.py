@@ -9,8 +9,8 @@ from cloak_codec.keys import SALT_BYTES
 
 ROBUST_VERSION: Final = 3
 PLANE_VERSION: Final = 1
-INLAY_VERSION: Final = 2  # covert messages and coded pictures
-
+INLAY_VERSION: Final = 2  # covert messages, and coded pictures in unchanged files
+PICTURE_VERSION: Final = 4  # coded pictures that survive recompression
 
 TAG_BYTES: Final = 16  # AES-GCM, AES-GCM-SIV
 MOST_RECIPIENTS: Final = 255
@@ -51,7 +51,8 @@ VERSIONS_OF: Final = {  # in which versions of the format this one opens a lock
     **dict.fromkeys(BYTES, (1, 2, 3)),
     **dict.fromkeys((Lock.RECIPIENT, Lock.RECIPIENTS), (2, 3)),
     **dict.fromkeys(PLANES, (1,)),
-    **dict.fromkeys(CODED, (2,)),
+    **dict.fromkeys(CODED, (INLAY_VERSION,)),
+    **dict.fromkeys((Lock.CODED_OPEN, Lock.CODED_PASSPHRASE), (INLAY_VERSION, PICTURE_VERSION)),
 }
 
 

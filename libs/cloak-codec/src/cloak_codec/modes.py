@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 
 class Mode(StrEnum):
@@ -19,3 +20,9 @@ class Mode(StrEnum):
 
 Output = Literal["png", "jpeg"]
 Channel = str  # a name or steps: see cloak_codec.channels
+# What a mode is for: a picture takes more bits than channels that scale pictures leave room for.
+USUAL_CHANNEL: Final[Mapping[Mode, Channel]] = {
+    Mode.ROBUST: "chat",
+    Mode.IMAGE: "jpeg:80",
+    Mode.COVERT: "lossless",
+}

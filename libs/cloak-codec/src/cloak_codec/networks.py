@@ -7,9 +7,7 @@ from typing import Any, Final, Protocol
 
 from numpy.typing import NDArray
 
-ROBUST_ENCODER: Final = "robust_encoder"
 ROBUST_DECODER: Final = "robust_decoder"
-IMAGE_HIDER: Final = "image_hider"
 IMAGE_REVEALER: Final = "image_revealer"
 
 
@@ -19,14 +17,12 @@ class Networks(Protocol):
     =================  ======================================  ==================================
     model              inputs (uint8)                          outputs
     =================  ======================================  ==================================
-    robust_encoder     cover [N,H,W,3], bits [N,H/8,W/8,1]     residual float16 [N,H,W,3]
     robust_decoder     image [N,H,W,3]                         logits float16 [N,H/8,W/8,1]
-    image_hider        cover, secret [N,H,W,3]                 residual float16 [N,H,W,3]
     image_revealer     image [N,H,W,3]                         secret uint8 [N,H,W,3]
     =================  ======================================  ==================================
 
-    H and W are multiples of 8; residuals are in levels of 0..255. The codec never sends more than
-    8 pictures in a batch. Raises ModelUnavailable where the networks cannot be reached.
+    They read what earlier versions wrote. H and W are multiples of 8. The codec never sends more
+    than 8 pictures in a batch. Raises ModelUnavailable where the networks cannot be reached.
     """
 
     def run(self, model: str, inputs: Mapping[str, NDArray[Any]]) -> Mapping[str, NDArray[Any]]: ...

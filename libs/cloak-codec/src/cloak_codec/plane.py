@@ -1,4 +1,4 @@
-"""The secret plane of ``image`` mode: a picture at the cover's work size with a header.
+"""The secret plane of the first ``image`` format: a picture at the work size with a header.
 
 Sealed bytes are the 18-byte header and the plane as PNG. Header: first byte (version, lock), the
 secret's width and height (3 bytes each, big-endian), salt (8), key check (3); salt and key check
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hmac
 import io
 import math
-import secrets
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,15 +26,15 @@ from cloak_codec.errors import (
     UnsupportedPayload,
     WrongKey,
 )
-from cloak_codec.geometry import MOST_WORK_PIXELS, WorkSize
+from cloak_codec.geometry import MOST_WORK_PIXELS
 from cloak_codec.imagefile import Pixels, read
 from cloak_codec.imprint import HEADER_BYTES
 from cloak_codec.keys import SALT_BYTES, derive, master_key
 from cloak_codec.limits import Limits
-from cloak_codec.lock import PLANE_VERSION, PLANES, Lock, head, lock_of, version_of
+from cloak_codec.lock import PLANE_VERSION, PLANES, Lock, lock_of, version_of
 from cloak_codec.modes import Mode
-from cloak_codec.payloads import Payload, Picture
-from cloak_codec.shuffle import BLOCK, scramble, unscramble
+from cloak_codec.payloads import Picture
+from cloak_codec.shuffle import BLOCK, unscramble
 
 _CHECK_BYTES: Final = 3
 _SECRET_LIMITS: Final = Limits(least_side=1)
@@ -55,11 +54,6 @@ class PlaneHeader:
     salt: bytes
     check: bytes
 
-    def to_bytes(self) -> bytes:
-        """The 18 bytes of the format."""
-        sizes = self.width.to_bytes(3, "big") + self.height.to_bytes(3, "big")
-        return head(self.lock, PLANE_VERSION) + sizes + self.salt + self.check
-
 
 def parse_header(header: bytes) -> PlaneHeader:
     """Raises DamagedPayload, NeedsNewerVersion."""
@@ -72,21 +66,6 @@ def parse_header(header: bytes) -> PlaneHeader:
     if not width or not height:
         raise DamagedPayload
     return PlaneHeader(lock, width, height, header[7 : 7 + SALT_BYTES], header[7 + SALT_BYTES :])
-
-
-def seal_plane(payload: Payload, *, size: WorkSize, passphrase: str | None) -> bytes:
-    """Header and plane of a secret picture. Raises UnsupportedPayload, ImageRefused."""
-    if not isinstance(payload, Picture):
-        raise UnsupportedPayload("image mode hides a picture; hide text and files in robust mode")
-    secret = secret_pixels(payload.content)
-    plane = _resize(secret, size.width, size.height)
-    salt, check, lock = bytes(SALT_BYTES), bytes(_CHECK_BYTES), Lock.PLANE_OPEN
-    if passphrase is not None:
-        lock, salt = Lock.PLANE_PASSPHRASE, secrets.token_bytes(SALT_BYTES)
-        key, check = _key_and_check(passphrase, salt)
-        plane = scramble(plane, key)
-    header = PlaneHeader(lock, secret.shape[1], secret.shape[0], salt, check)
-    return join_plane(header.to_bytes(), plane)
 
 
 def secret_pixels(content: bytes) -> NDArray[np.uint8]:
@@ -121,18 +100,6 @@ def open_plane(sealed: bytes, passphrase: str | None) -> Picture:
 def join_plane(header: bytes, plane: NDArray[np.uint8]) -> bytes:
     """Sealed bytes of a header and a plane uint8 [H,W,3]."""
     return header + png(plane)
-
-
-def split_plane(sealed: bytes, size: WorkSize) -> tuple[bytes, NDArray[np.uint8]]:
-    """Header and plane of sealed bytes for a cover of this size. Raises InvalidSealed."""
-    header, plane = _split(sealed)
-    if plane.shape[:2] != (size.height, size.width):
-        raise InvalidSealed("the picture was sealed for a cover of another size")
-    try:
-        parse_header(header)
-    except (DamagedPayload, NeedsNewerVersion) as unusable:
-        raise InvalidSealed("this is no sealed picture") from unusable
-    return header, plane
 
 
 def _split(sealed: bytes) -> tuple[bytes, NDArray[np.uint8]]:

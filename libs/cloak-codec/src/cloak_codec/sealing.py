@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cloak_codec.blocks.room import BEST_QUALITY, blocks_room, quality_for
 from cloak_codec.capacity import (
     DESCRIPTION_BYTES,
     Capacity,
     capacity,
+    coded_room,
     is_inlaid,
+    net_bytes,
     rooms_for,
     rooms_up_to,
     size_room,
@@ -25,7 +28,6 @@ from cloak_codec.errors import (
     RecipientKeyRequired,
     UnsupportedPayload,
 )
-from cloak_codec.geometry import work_size
 from cloak_codec.lattice.layout import plan_for
 from cloak_codec.limits import LIMITS
 from cloak_codec.lock import (
@@ -33,6 +35,7 @@ from cloak_codec.lock import (
     CODED,
     INLAY_VERSION,
     PEOPLE,
+    PICTURE_VERSION,
     PLANES,
     ROBUST_VERSION,
     VERSIONS_OF,
@@ -41,11 +44,12 @@ from cloak_codec.lock import (
     lock_of,
     version_of,
 )
-from cloak_codec.modes import Channel, Mode
+from cloak_codec.modes import USUAL_CHANNEL, Channel, Mode
 from cloak_codec.packing import pack, pad, raw_bytes, unpack
 from cloak_codec.payloads import Payload
-from cloak_codec.plane import open_plane, seal_plane, split_plane
+from cloak_codec.plane import open_plane
 from cloak_codec.rates import MOST_RATE
+from cloak_codec.recompressed import check_coded
 
 
 def seal(
@@ -54,28 +58,30 @@ def seal(
     mode: Mode,
     cover_size: tuple[int, int],
     passphrase: str | None,
-    channel: Channel = "chat",
+    channel: Channel | None = None,
     rate: float | None = None,
     room: Capacity | None = None,
 ) -> bytes:
     """Everything that the hiding side needs and nothing that opens it.
 
-    ``cover_size`` is (width, height) of the cover as ``inspect`` reports it. ``image`` on the
-    channel ``lossless`` seals the secret's file, truly encrypted, as good as there is room for.
-    ``rate`` and ``room`` matter there and in ``covert``: bits for each value of the cover (None:
+    ``cover_size`` is (width, height) of the cover as ``inspect`` reports it, ``channel`` what the
+    message must survive (None: what the mode is for). ``image`` seals the secret's file, as good
+    as there is room for on that channel, and smaller where there is little. ``rate`` and ``room``
+    matter in ``covert`` and for ``image`` on ``lossless``: bits for each value of the cover (None:
     the mode's own), and what ``capacity_of`` says about the cover where it is at hand, so that no
     cover of many black and white values refuses what was sealed for its size. Raises
-    PayloadTooLarge, UnsupportedPayload, InvalidPassphrase, InvalidRate; in ``image`` mode also what
-    ``inspect`` raises, about the secret picture.
+    PayloadTooLarge, UnsupportedPayload, InvalidPassphrase, InvalidChannel, InvalidRate; in
+    ``image`` also what ``inspect`` raises, about the secret picture.
     """
+    channel = channel or USUAL_CHANNEL[mode]
+    closure = Secret(passphrase)
     if mode is Mode.IMAGE and not is_inlaid(mode, channel):
-        return seal_plane(payload, size=work_size(*cover_size, mode), passphrase=passphrase)
-    known = room
-    if known is None and is_inlaid(mode, channel):
-        known = capacity(
-            *cover_size, mode, sealed=passphrase is not None, channel=channel, rate=rate
-        )
-    return _sealed(payload, mode, cover_size, known, Secret(passphrase))
+        return _recompressed(payload, cover_size, channel, closure)
+    known = None
+    if is_inlaid(mode, channel):
+        sealed = passphrase is not None
+        known = room or capacity(*cover_size, mode, sealed=sealed, channel=channel, rate=rate)
+    return _sealed(payload, mode, cover_size, known, closure)
 
 
 def seal_for(
@@ -84,21 +90,22 @@ def seal_for(
     *,
     mode: Mode,
     cover_size: tuple[int, int],
-    channel: Channel = "chat",
+    channel: Channel | None = None,
     rate: float | None = None,
     room: Capacity | None = None,
 ) -> bytes:
     """As ``seal``, for people, each by an X25519 key of 32 bytes: their private keys alone open it.
 
     ``room``, if given, was asked for as many ``recipients``. Raises InvalidRecipient, and
-    UnsupportedPayload in ``image`` on any channel but ``lossless``: planes cannot be encrypted.
+    UnsupportedPayload in ``image`` on any channel but ``lossless``: the format has none for people.
     """
-    people = People.of(public_keys)
+    people, channel = People.of(public_keys), channel or USUAL_CHANNEL[mode]
     if mode is Mode.IMAGE and not is_inlaid(mode, channel):
         raise UnsupportedPayload("pictures are sealed for people on the channel lossless alone")
-    known = room
-    if known is None and is_inlaid(mode, channel):
-        known = capacity(*cover_size, mode, recipients=len(public_keys), channel=channel, rate=rate)
+    known = None
+    if is_inlaid(mode, channel):
+        count = len(public_keys)
+        known = room or capacity(*cover_size, mode, recipients=count, channel=channel, rate=rate)
     return _sealed(payload, mode, cover_size, known, people)
 
 
@@ -107,13 +114,14 @@ def check_sealed(sealed: bytes, *, mode: Mode, cover_size: tuple[int, int]) -> N
 
     Nothing is opened: bytes that nobody can unseal pass if their form is right.
     """
-    coded_file = mode is Mode.IMAGE and sealed and lock_of(sealed[0]) in CODED
-    if mode is Mode.COVERT or coded_file:
-        check_inlay(sealed, CODED if coded_file else BYTES)
+    if mode is Mode.IMAGE and sealed and version_of(sealed[0]) == PICTURE_VERSION:
+        check_coded(sealed)
+        if len(sealed) > blocks_room(*cover_size, BEST_QUALITY):
+            raise InvalidSealed("the picture was sealed for a larger cover")
+    elif mode is not Mode.ROBUST:
+        check_inlay(sealed, CODED if mode is Mode.IMAGE else BYTES)
         if len(sealed) > size_room(*cover_size, mode, MOST_RATE):
             raise InvalidSealed("the message was sealed for a larger cover")
-    elif mode is Mode.IMAGE:
-        split_plane(sealed, work_size(*cover_size, mode))
     else:
         plan_for(*cover_size).checked(len(sealed))
 
@@ -152,6 +160,19 @@ def _known_lock(sealed: bytes) -> Lock:
     if lock is None or version_of(sealed[0]) not in VERSIONS_OF[lock]:
         raise NeedsNewerVersion
     return lock
+
+
+def _recompressed(
+    payload: Payload, cover_size: tuple[int, int], channel: Channel, closure: Closure
+) -> bytes:
+    """A picture that outlasts its channel, padded where it goes into a frame of ``robust``."""
+    overhead = closure.overhead_bytes
+    most = net_bytes(coded_room(*cover_size, channel), overhead)
+    packed = pack(coded(payload, most, bare=True), closure.compression)
+    if quality_for(channel, *cover_size) is None:
+        rooms = rooms_for(*cover_size, overhead)
+        packed = pad(packed, next(room for room, _ in rooms if room >= len(packed)))
+    return _closed(packed, closure, closure.locks[1], PICTURE_VERSION)
 
 
 def _sealed(

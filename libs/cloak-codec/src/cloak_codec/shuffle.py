@@ -1,7 +1,7 @@
 """The keyed scramble of a secret picture's blocks: obfuscation, not encryption.
 
 Blocks keep their content, so statistics and jigsaw puzzlers may learn something from a revealed
-plane. Whoever needs secrecy hides the picture's file in a bit mode, where AES-GCM-SIV seals it.
+plane. Writers of today encrypt the picture's file instead.
 """
 
 from __future__ import annotations
@@ -16,15 +16,8 @@ from cloak_codec.keystream import keyed_words, permutation
 BLOCK: Final = 16  # pixels on a side: smaller ones are harder to hide (1.5 dB at 8)
 
 
-def scramble(plane: NDArray[np.uint8], key: bytes) -> NDArray[np.uint8]:
-    """Block i of the result is block ``order[i]`` of ``plane`` [H,W,3], sides multiples of 16."""
-    blocks = _cut(plane)
-    order = permutation(keyed_words(key, len(blocks)))
-    return _join(blocks[order], plane.shape)
-
-
 def unscramble(plane: NDArray[np.uint8], key: bytes) -> NDArray[np.uint8]:
-    """Undo ``scramble`` with the same key."""
+    """The picture whose block ``order[i]`` is block i of ``plane`` [H,W,3], sides times 16."""
     blocks = _cut(plane)
     order = permutation(keyed_words(key, len(blocks)))
     restored = np.empty_like(blocks)

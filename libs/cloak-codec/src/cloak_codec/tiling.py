@@ -33,9 +33,7 @@ class _Reach:
 
 
 _REACH: Final[Mapping[str, _Reach]] = {
-    net.ROBUST_ENCODER: _Reach(tile=1024, halo=72, output="residual"),
     net.ROBUST_DECODER: _Reach(tile=1024, halo=72, output="logits", pixels_per_value=CELL),
-    net.IMAGE_HIDER: _Reach(tile=768, halo=48, output="residual"),
     net.IMAGE_REVEALER: _Reach(tile=768, halo=40, output="secret"),
 }
 
@@ -45,7 +43,7 @@ def run_whole(
 ) -> list[NDArray[Any]]:
     """The model's output for each picture of a list; all have the same height and width.
 
-    ``inputs`` [H,W,C] by name; bits come at a value per cell. Raises ModelUnavailable.
+    ``inputs`` [H,W,C] by name. Raises ModelUnavailable.
     """
     reach = _REACH[model]
     pictures = len(next(iter(inputs.values())))
@@ -60,7 +58,7 @@ def run_whole(
     step = _batch_size(min(height, reach.tile) * min(width, reach.tile))
     for start in range(0, len(windows), step):
         chunk = windows[start : start + step]
-        answer = networks.run(model, _batch(inputs, chunk, height))
+        answer = networks.run(model, _batch(inputs, chunk))
         for (picture, down, across), tile in zip(chunk, answer[reach.output], strict=True):
             if picture == len(outputs):
                 outputs.append(_blank(tile, height, width, reach))
@@ -96,21 +94,16 @@ def _batch_size(pixels: int) -> int:
 def _batch(
     inputs: Mapping[str, Sequence[NDArray[np.uint8]]],
     windows: Sequence[tuple[int, _Span, _Span]],
-    height: int,
 ) -> dict[str, NDArray[np.uint8]]:
-    batch = {}
-    for name, planes in inputs.items():
-        scale = height // planes[0].shape[0]  # 1 for pixels, 8 for bits
-        batch[name] = np.stack(
+    return {
+        name: np.stack(
             [
-                planes[picture][
-                    down.start // scale : down.end // scale,
-                    across.start // scale : across.end // scale,
-                ]
+                planes[picture][down.start : down.end, across.start : across.end]
                 for picture, down, across in windows
             ]
         )
-    return batch
+        for name, planes in inputs.items()
+    }
 
 
 def _blank(tile: NDArray[Any], height: int, width: int, reach: _Reach) -> NDArray[Any]:

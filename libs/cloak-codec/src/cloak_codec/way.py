@@ -8,12 +8,11 @@ from typing import Final, Self
 from cloak_codec.capacity import Capacity, capacity, capacity_of, is_inlaid
 from cloak_codec.channels import journeys
 from cloak_codec.errors import InvalidChannel, InvalidRate
-from cloak_codec.modes import Channel, Mode
+from cloak_codec.modes import USUAL_CHANNEL, Channel, Mode
 from cloak_codec.rates import rate_of
 
 _LONGEST: Final = 128
 _LOSSLESS: Final = "lossless"
-_USUAL: Final = "chat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Way:
 
         Raises InvalidChannel, InvalidRate.
         """
-        way = cls(mode, channel or (_LOSSLESS if mode is Mode.COVERT else _USUAL), rate)
+        way = cls(mode, channel or USUAL_CHANNEL[mode], rate)
         if len(way.channel) > _LONGEST:
             raise InvalidChannel(f"a channel has at most {_LONGEST} characters")
         journeys(way.channel)

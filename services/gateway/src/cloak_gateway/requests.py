@@ -46,9 +46,10 @@ class EmbedFields(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _jpeg_keeps_bits_not_pictures(self) -> Self:
-        if self.mode != "robust" and self.output == "jpeg":
-            raise ValueError("output jpeg is for mode robust")
+    def _jpeg_keeps_no_single_values(self) -> Self:
+        inlaid = self.mode == "covert" or (self.mode == "image" and self.channel == "lossless")
+        if inlaid and self.output == "jpeg":
+            raise ValueError("output jpeg is for what survives it: robust, and image on a channel")
         return self
 
 

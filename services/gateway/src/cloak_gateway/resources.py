@@ -41,9 +41,9 @@ class Size(BaseModel):
 class Capacity(BaseModel):
     """What a cover carries; `characters` is what ASCII text is promised.
 
-    In `image` both figures are 0 and `picture` is the size at which the secret is kept; on the
-    channel `lossless` the secret's file has `payload_bytes`. `exact` is false where the figures
-    are those of an average cover of this size and this very one was not looked at.
+    In `image` the secret's own file has `payload_bytes`, and `picture` is the size beyond which a
+    secret of the cover's proportions is scaled down. `exact` is false where the figures are those
+    of an average cover of this size and this very one was not looked at.
     """
 
     mode: ModeName

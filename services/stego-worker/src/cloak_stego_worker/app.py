@@ -33,12 +33,7 @@ from cloak_stego_worker.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
-MODELS = (
-    networks.ROBUST_ENCODER,
-    networks.ROBUST_DECODER,
-    networks.IMAGE_HIDER,
-    networks.IMAGE_REVEALER,
-)
+MODELS = (networks.ROBUST_DECODER, networks.IMAGE_REVEALER)
 
 
 class NotJoined(Unavailable):

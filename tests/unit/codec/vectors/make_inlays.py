@@ -26,11 +26,10 @@ from cloak_codec import (
     seal,
     unseal,
 )
-from cloak_codec.saved_models import SavedModels
 from PIL import Image
 
 from tests.unit.codec.pictures import as_file, photograph
-from tests.unit.codec.vectors.published import PASSPHRASE, ROOT
+from tests.unit.codec.vectors.published import PASSPHRASE
 
 FOLDER: Final = Path(__file__).parent / "v2"
 # Size, payload, passphrase, rate: each way that values may move, both heights of columns.
@@ -46,7 +45,6 @@ COVERT: Final[dict[str, tuple[tuple[int, int], Payload, str | None, float | None
 
 def main() -> None:
     """Write the pictures and what they hold into ``vectors.json``."""
-    networks = SavedModels(ROOT / "model_repository")  # never asked
     FOLDER.mkdir(exist_ok=True)
     index = FOLDER / "vectors.json"
     vectors: dict[str, Any] = json.loads(index.read_text()) if index.exists() else {}
@@ -54,7 +52,7 @@ def main() -> None:
         sealed = seal(payload, mode=Mode.COVERT, cover_size=size, passphrase=passphrase, rate=rate)
         key = None if passphrase is None else placement_key(passphrase)
         cover = as_file(photograph("coffee", *size))
-        done = embed(cover, sealed, mode=Mode.COVERT, networks=networks, placement=key, rate=rate)
+        done = embed(cover, sealed, mode=Mode.COVERT, placement=key, rate=rate)
         (FOLDER / f"{name}.png").write_bytes(done.file)
         vectors[f"{name}.png"] = {"passphrase": passphrase, **_covert(payload, sealed)}
     tiny = np.repeat(photograph("chelsea", 28, 28)[..., :1], 3, axis=2)
@@ -64,7 +62,6 @@ def main() -> None:
         as_file(tiny),
         sealed,
         mode=Mode.COVERT,
-        networks=networks,
         placement=placement_key(PASSPHRASE),
         rate=1.58,
     )
@@ -81,7 +78,7 @@ def main() -> None:
             channel="lossless",
             room=capacity_of(cover, Mode.IMAGE, channel="lossless"),
         )
-        done = embed(cover, sealed, mode=Mode.IMAGE, networks=networks, channel="lossless")
+        done = embed(cover, sealed, mode=Mode.IMAGE, channel="lossless")
         (FOLDER / f"{name}.png").write_bytes(done.file)
         opened = unseal(sealed, passphrase)
         (FOLDER / f"{name}.secret.png").write_bytes(_small(getattr(opened, "content", b"")))

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from cloak_codec import File, Mode, Payload, Text, embed, seal
-from cloak_codec.saved_models import SavedModels
 from PIL import Image, ImageFilter
 
 from tests.unit.codec.pictures import as_file, photograph, recompressed, rescaled, saved
-from tests.unit.codec.vectors.published import PASSPHRASE, ROOT, expected
+from tests.unit.codec.vectors.published import PASSPHRASE, expected
 
 FOLDER: Final = Path(__file__).parent / "v3"
 MESSAGES: Final[dict[str, tuple[tuple[int, int], Payload, str | None]]] = {
@@ -42,13 +41,12 @@ HARSH: Final[dict[str, Callable[[Image.Image], bytes]]] = {
 
 def main() -> None:
     """Write the pictures and ``vectors.json``."""
-    networks = SavedModels(ROOT / "model_repository")  # never asked
     FOLDER.mkdir(exist_ok=True)
     vectors: dict[str, Any] = {}
     for name, (size, payload, passphrase) in MESSAGES.items():
         cover = as_file(photograph("coffee", *size))
         sealed = seal(payload, mode=Mode.ROBUST, cover_size=size, passphrase=passphrase)
-        file = embed(cover, sealed, mode=Mode.ROBUST, networks=networks).file
+        file = embed(cover, sealed, mode=Mode.ROBUST).file
         kinds = {suffix: way(file) for suffix, way in WAYS.items()}
         if name == "text-sealed":
             picture = Image.open(io.BytesIO(file))
@@ -59,7 +57,7 @@ def main() -> None:
             vectors[f"{name}.{suffix}"] = expected(payload, sealed, passphrase)
     large = as_file(photograph("astronaut", 1160, 940))
     sealed = seal(Text("large"), mode=Mode.ROBUST, cover_size=(1160, 940), passphrase=None)
-    stego = embed(large, sealed, mode=Mode.ROBUST, networks=networks).file
+    stego = embed(large, sealed, mode=Mode.ROBUST).file
     small = Image.open(io.BytesIO(stego)).resize((580, 470), Image.Resampling.BICUBIC)
     (FOLDER / "large.halved.jpg").write_bytes(saved(small, "JPEG", quality=75))
     vectors["large.halved.jpg"] = expected(Text("large"), sealed, None)

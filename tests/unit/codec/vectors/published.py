@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Final
 
 from cloak_codec import Payload, Text
 
-ROOT: Final = Path(__file__).parents[4]
 PASSPHRASE: Final = "correct horse battery staple"  # published with the vectors
 
 

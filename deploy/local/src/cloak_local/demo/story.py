@@ -153,7 +153,7 @@ class _Story:
         found.rows.append(row)
 
     async def image(self) -> None:
-        """A picture in a picture."""
+        """A picture in a picture, recompressed on the way."""
         found, ada = self.findings, self._ada.cloak
         self._say("hiding a picture, mode image ...")
         cover = await ada.upload(IMAGE_COVER)
@@ -164,7 +164,7 @@ class _Story:
             await ada.embed_image(cover.id, secret, name=SECRET.name),
         )
         stego = await self._sent(hidden, "and at this")
-        job = await self._extracted("find picture", stego)
+        job = await self._extracted("find picture", recompressed(stego, quality=80))
         picture = await self._ben.cloak.open(job.id)
         if not isinstance(picture, OpenedFile):
             raise DemoFailed("a picture was hidden and a text came out")
