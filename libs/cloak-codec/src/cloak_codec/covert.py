@@ -68,10 +68,6 @@ class InlayHiding:
         reading = read_inlay(values, self._placement)
         return reading is not None and reading.sealed == self._sealed
 
-    def secret_psnr_db(self) -> float | None:
-        """Bytes are right or wrong: there is no such figure."""
-        return None
-
 
 def check_inlay(sealed: bytes, locks: tuple[Lock, ...]) -> Lock:
     """The lock of bytes sealed with one of ``locks`` that an inlay may hold. Raises InvalidSealed.

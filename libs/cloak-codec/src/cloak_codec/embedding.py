@@ -80,7 +80,7 @@ def embed(
     if good is None:
         raise CoverUnsuitable(_why(hiding, closest_db))
     model = model_name(mode, version_of(sealed[0]))
-    return _deliver(good, hiding, pixels, output, watch, model, attempts)
+    return _deliver(good, pixels, output, watch, model, attempts)
 
 
 def _hiding(
@@ -123,7 +123,6 @@ def _attempt(proposal: Proposal, pixels: Pixels, output: Output) -> _Attempt:
 
 def _deliver(
     attempt: _Attempt,
-    hiding: Hiding,
     pixels: Pixels,
     output: Output,
     watch: StageWatch,
@@ -143,7 +142,6 @@ def _deliver(
         strength=attempt.strength,
         attempts=attempts,
         model=model,
-        secret_psnr_db=hiding.secret_psnr_db(),
     )
     return Embedded(file, media_type(output), report, watch.seconds)
 

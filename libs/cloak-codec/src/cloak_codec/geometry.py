@@ -1,9 +1,9 @@
 """The work picture: the size at which the networks see a picture, from its width and height alone.
 
 Up to a bound the work picture is the picture itself without the last rows and columns that fill no
-whole cell (8 pixels; 16 in ``image``). Beyond, the first version of ``robust``, which is read and
-no longer written, works on the picture scaled down to about the bound; ``image``, which lives off
-single pixels and in lossless files only, picks pixels evenly instead.
+whole cell (8 pixels; 16 in ``image``). Beyond, the first version of ``robust`` works on the picture
+scaled down to about the bound; that of ``image``, whose planes live off single pixels and in
+lossless files only, picks pixels evenly instead. Both are read and no longer written.
 """
 
 from __future__ import annotations

@@ -31,6 +31,3 @@ class Hiding(Protocol):
 
     def judge(self, stego: NDArray[np.uint8], change_db: float) -> bool:
         """Whether the pixels [H,W,3] of the last proposal's file may be delivered."""
-
-    def secret_psnr_db(self) -> float | None:
-        """How well the last picture that was judged good shows the secret picture."""

@@ -81,10 +81,6 @@ class RecompressedHiding:
         )
         return self._good
 
-    def secret_psnr_db(self) -> float | None:
-        """Bytes are right or wrong: there is no such figure."""
-        return None
-
     def _is_read(self, rgb: NDArray[np.uint8]) -> bool:
         return read_blocks(rgb).sealed == self._sealed
 

@@ -40,7 +40,6 @@ class Report:
     strength: float
     attempts: int
     model: str
-    secret_psnr_db: float | None = None  # ``image`` only: the revealed plane against the hidden one
 
 
 @dataclass(frozen=True, slots=True)

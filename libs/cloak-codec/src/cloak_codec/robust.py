@@ -83,10 +83,6 @@ class RobustHiding:
         self._outcome = _Outcome.SAFE if good else _Outcome.LOST
         return good
 
-    def secret_psnr_db(self) -> float | None:
-        """Bits are right or wrong: there is no such figure."""
-        return None
-
     def _sought(self) -> int:
         """The step to begin with, found on the probe with what only its writer knows."""
         usual = self._probed(_USUAL)
