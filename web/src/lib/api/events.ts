@@ -64,6 +64,9 @@ async function readOnce(
   const silence = new AbortController();
   const whole = AbortSignal.any([signal, silence.signal]);
   let alarm = setTimeout(() => silence.abort(), SILENCE_MS);
+  // A connection that the device has left stays silent instead of breaking.
+  const leave = () => silence.abort();
+  window.addEventListener("offline", leave);
   try {
     const sentWith = currentToken();
     const answer = await fetch(`/api${path}`, {
@@ -91,6 +94,7 @@ async function readOnce(
     }
   } finally {
     clearTimeout(alarm);
+    window.removeEventListener("offline", leave);
     silence.abort();
   }
 }
