@@ -90,6 +90,7 @@ export function HideForm({ draft, onChange, upload, embedding, onSubmit }: HideF
             plan={room.plan}
             lacks={lacks}
             isAsked={isAsked}
+            isUploading={upload.isPending}
             isSending={embedding.isPending}
             error={embedding.error}
             onSubmit={submit}

@@ -18,13 +18,14 @@ interface SummaryProps {
   lacks: readonly Lack[];
   /** Whether what is missing is to be said: only after somebody tried. */
   isAsked: boolean;
+  isUploading: boolean;
   isSending: boolean;
   error: unknown;
   onSubmit: () => void;
 }
 
 /** What was said so far, and the button that does it. */
-export function Summary({ draft, plan, lacks, isAsked, isSending, error, onSubmit }: SummaryProps) {
+export function Summary({ draft, plan, lacks, isAsked, isUploading, isSending, error, onSubmit }: SummaryProps) {
   const { t } = useTranslation("hide");
   const file = payloadFile(draft);
   const count = charactersOf(draft.text);
@@ -44,8 +45,9 @@ export function Summary({ draft, plan, lacks, isAsked, isSending, error, onSubmi
         <Line name={t("summary.how")} value={wayInWords(t, plan)} />
         <Line name={t("summary.lock")} value={lock} />
       </dl>
-      <Button tone="primary" className="w-full" isBusy={isSending} onClick={onSubmit}>
-        {t("summary.submit")}
+      {/* Waits with the picture that is on its way: a press before that would do nothing. */}
+      <Button tone="primary" className="w-full" isBusy={isSending || isUploading} onClick={onSubmit}>
+        {isUploading ? t("summary.uploading") : t("summary.submit")}
       </Button>
       <div role="status" className="text-sm">
         {isAsked && lacks.length > 0 && (

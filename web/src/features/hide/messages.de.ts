@@ -199,6 +199,7 @@ export const de: Translation<typeof en> = {
   },
   summary: {
     heading: "Bereit?",
+    uploading: "Das Bild ist unterwegs",
     submit: "Verstecken",
     lacks: {
       cover: "Wähle ein Bild",

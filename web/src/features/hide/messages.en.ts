@@ -191,6 +191,7 @@ export const en = {
   },
   summary: {
     heading: "Ready?",
+    uploading: "The picture is on its way",
     submit: "Hide it",
     lacks: {
       cover: "Choose a picture",
