@@ -25,7 +25,16 @@ interface SummaryProps {
 }
 
 /** What was said so far, and the button that does it. */
-export function Summary({ draft, plan, lacks, isAsked, isUploading, isSending, error, onSubmit }: SummaryProps) {
+export function Summary({
+  draft,
+  plan,
+  lacks,
+  isAsked,
+  isUploading,
+  isSending,
+  error,
+  onSubmit,
+}: SummaryProps) {
   const { t } = useTranslation("hide");
   const file = payloadFile(draft);
   const count = charactersOf(draft.text);
