@@ -46,12 +46,14 @@ class Visitor:
     page: Page
     username: str
     password: str = field(repr=False)
+    shown: str = ""
     complaints: list[str] = field(default_factory=list)
 
     async def sign_up(self) -> None:
         """Make the account by the form, as a person would."""
         await self.page.goto("/sign-up")
         await self.page.get_by_label("User name").fill(self.username)
+        await self.page.get_by_label("Name to show (optional)").fill(self.shown)
         await self.page.get_by_label("Password", exact=True).fill(self.password)
         await self.page.get_by_role("button", name="Create the account").click()
         await self.page.wait_for_url("**/help")

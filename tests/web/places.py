@@ -43,7 +43,8 @@ async def furnish(person: Visitor, friend: Visitor) -> Furnished:
     await message.fill("Look at this harbour!")
     await give(person.page, "harbour.png", stego)
     await person.page.get_by_role("button", name="Send", exact=True).click()
-    await expect(person.page.get_by_text("Look at this harbour!").first).to_be_visible()
+    # The way into the picture is there once it was sent.
+    await expect(person.page.get_by_role("link", name="Reveal what is hidden")).to_be_visible()
     conversation = person.page.url.partition("/messages/")[2]
     await person.page.goto("/jobs")
     job = await person.page.locator(
