@@ -23,6 +23,8 @@ WIDTHS = (390, 1440)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 HEIGHT, MOST = 900, 6000
 QUALITY = 80
+AS_HIGH_AS_THE_WINDOW = ("messages", "conversation")
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LOADED = "Promise.all([...document.images].map((image) => image.decode().catch(() => {})))"
 CONSOLE = Console(highlight=False)
 
@@ -81,11 +83,16 @@ async def photograph(page: Page, name: str) -> None:
     for width in WIDTHS:
         for theme in THEMES:
             await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            await page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
             await page.set_viewport_size({"width": width, "height": HEIGHT})
-            # A window as high as the page: what is fixed to its edge belongs at the page's, and
-            # pictures that wait to be seen are.
-            height = await page.evaluate("document.documentElement.scrollHeight")
-            await page.set_viewport_size({"width": width, "height": min(max(height, HEIGHT), MOST)})
+            await page.evaluate(DRAWN)
+            if name not in AS_HIGH_AS_THE_WINDOW:
+                # What is fixed to the window's edge belongs at the page's, and pictures that wait
+                # to be seen are.
+                height = await page.evaluate("document.documentElement.scrollHeight")
+                whole = min(max(height, HEIGHT), MOST)
+                await page.set_viewport_size({"width": width, "height": whole})
+                await page.evaluate(DRAWN)
             await expect(page.locator("main [role=status] .animate-pulse")).to_have_count(0)
             await page.evaluate(LOADED)
             shot = await page.screenshot()
