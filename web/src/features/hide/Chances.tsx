@@ -4,6 +4,7 @@ import { Badge, type BadgeTone } from "@/components/ui/Badge.tsx";
 import { formatShare } from "@/lib/format.ts";
 
 import type { Lock } from "./capacity.ts";
+import { jpegQualityOf } from "./journey.ts";
 import { journeyInWords } from "./journeyWords.ts";
 import type { Plan } from "./plan.ts";
 import { chanceOf, useSurvival, weakestOf, type Chance, type Survival } from "./survival.ts";
@@ -35,13 +36,24 @@ export function Chances({ upload, plan, bytes, lock }: ChancesProps) {
       {plan.channel === "lossless" ? (
         <p className="text-muted">{t("chance.file")}</p>
       ) : plan.mode === "image" ? (
-        <p className="text-muted">{t("chance.pictures")}</p>
+        <PictureChance channel={plan.channel} />
       ) : upload === undefined ? (
         <p className="text-muted">{t("chance.needsCover")}</p>
       ) : (
         <Measured upload={upload} channel={plan.channel} bytes={bytes} lock={lock} />
       )}
     </section>
+  );
+}
+
+/** What is known of pictures in pictures: all was measured that JPEG alone does to them. */
+function PictureChance({ channel }: { channel: string }) {
+  const { t } = useTranslation("hide");
+  const quality = jpegQualityOf(channel);
+  return (
+    <p className="text-muted">
+      {quality === null ? t("chance.pictures") : t("chance.jpegPictures", { quality })}
+    </p>
   );
 }
 

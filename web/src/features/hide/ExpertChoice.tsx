@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { SelectField } from "@/components/ui/Field.tsx";
 
 import type { ChangeDraft, Draft } from "./draft.ts";
-import { possibleModes, type Plan } from "./plan.ts";
+import { isJpegPossible, possibleModes, type Plan } from "./plan.ts";
 
 interface ExpertChoiceProps {
   draft: Draft;
@@ -15,7 +15,7 @@ interface ExpertChoiceProps {
 export function ExpertChoice({ draft, plan, onChange }: ExpertChoiceProps) {
   const { t } = useTranslation("hide");
   const [usual, ...others] = possibleModes(draft);
-  const outputs = plan.mode === "robust" ? (["auto", "png", "jpeg"] as const) : (["auto", "png"] as const);
+  const outputs = isJpegPossible(plan) ? (["auto", "png", "jpeg"] as const) : (["auto", "png"] as const);
   const isOutputPossible = outputs.some((output) => output === draft.output);
   return (
     <details>
@@ -36,7 +36,7 @@ export function ExpertChoice({ draft, plan, onChange }: ExpertChoiceProps) {
         )}
         <SelectField
           label={t("way.output")}
-          hint={t("way.outputHint")}
+          hint={plan.mode === "image" ? t("way.outputHintPicture") : t("way.outputHint")}
           value={isOutputPossible ? draft.output : "auto"}
           onChange={(output) => onChange({ output })}
           options={outputs.map((output) => ({ value: output, label: t(`way.outputs.${output}`) }))}

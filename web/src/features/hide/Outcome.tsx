@@ -31,9 +31,15 @@ export function Outcome({ job, cover, destination, lock, onAnother }: OutcomePro
   const result = useResult(job.id);
   const [isSending, setSending] = useState(false);
   const png = result.data?.type === "image/png" ? result.data : null;
-  const isTravelling = destination !== "file" && job.mode === "robust";
+  const isTravelling = destination !== "file";
   const verified =
-    job.mode === "image" ? "verifiedPicture" : isTravelling ? "verifiedJourney" : "verifiedText";
+    job.mode === "image"
+      ? isTravelling
+        ? "verifiedPictureJourney"
+        : "verifiedPicture"
+      : isTravelling
+        ? "verifiedJourney"
+        : "verifiedText";
   return (
     <Page
       title={t("result.title")}

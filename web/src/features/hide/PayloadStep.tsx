@@ -11,6 +11,7 @@ import type { Room } from "./capacity.ts";
 import { PICTURES } from "./CoverStep.tsx";
 import type { ChangeDraft, Draft } from "./draft.ts";
 import { LocalPicture } from "./LocalPicture.tsx";
+import { PictureRoom } from "./PictureRoom.tsx";
 import { RoomMeter } from "./RoomMeter.tsx";
 import type { Size } from "./size.ts";
 import { StepCard } from "./StepCard.tsx";
@@ -27,7 +28,6 @@ interface PayloadStepProps {
 /** The second step: the text, file or picture to be hidden, and how much of the cover's room it takes. */
 export function PayloadStep({ draft, onChange, size, room, isUploaded, isDone }: PayloadStepProps) {
   const { t } = useTranslation("hide");
-  const isPlane = room.plan.mode === "image";
   return (
     <StepCard number={2} title={t("steps.payload")} isDone={isDone}>
       <div className="flex flex-col gap-4">
@@ -58,8 +58,8 @@ export function PayloadStep({ draft, onChange, size, room, isUploaded, isDone }:
             onChange={(picture) => onChange({ picture })}
           />
         )}
-        {isPlane ? (
-          <PictureRoom room={room} />
+        {room.plan.mode === "image" ? (
+          <PictureRoom picture={draft.picture} room={room} isUploaded={isUploaded} />
         ) : (
           <RoomMeter draft={draft} size={size} room={room} isUploaded={isUploaded} />
         )}
@@ -125,15 +125,4 @@ function ChosenFile({ file, onRemove }: { file: File; onRemove: () => void }) {
       </Button>
     </div>
   );
-}
-
-/** A picture always fits; what the room decides is how sharp it stays. */
-function PictureRoom({ room }: { room: Room }) {
-  const { t } = useTranslation("hide");
-  const { capacity } = room;
-  if (!capacity) return null;
-  const text = capacity.picture
-    ? t("payload.pictureKept", { width: capacity.picture.width, height: capacity.picture.height })
-    : t("payload.pictureCoded", { size: formatBytes(capacity.payload_bytes) });
-  return <p className="text-sm text-muted">{text}</p>;
 }

@@ -7,7 +7,7 @@ import { Problem, sentenceOf } from "@/lib/api/problem.ts";
 import { ErrorState } from "@/components/ui/States.tsx";
 import type { Job } from "@/lib/jobs/job.ts";
 
-const ADVISED = ["cover_unsuitable", "input_missing", "model_unavailable"] as const;
+const ADVISED = ["cover_unsuitable", "input_missing"] as const;
 
 interface StoppedProps {
   job: Job;

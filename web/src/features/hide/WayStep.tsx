@@ -1,9 +1,11 @@
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Choices } from "@/components/ui/Choices.tsx";
 import { Icon, type IconName } from "@/components/ui/Icon.tsx";
 import type { Upload } from "@/lib/jobs/uploads.ts";
 
+import { BetterWays } from "./BetterWays.tsx";
 import type { Lock, Room } from "./capacity.ts";
 import { Chances } from "./Chances.tsx";
 import type { ChangeDraft, Destination, Draft } from "./draft.ts";
@@ -11,6 +13,7 @@ import { ExpertChoice } from "./ExpertChoice.tsx";
 import { Hint } from "./Hint.tsx";
 import { JourneyBuilder } from "./JourneyBuilder.tsx";
 import { LockChoice } from "./LockChoice.tsx";
+import { takeWay, type BetterWay } from "./outlook.ts";
 import type { Plan } from "./plan.ts";
 import { wayInWords } from "./planWords.ts";
 import { StepCard } from "./StepCard.tsx";
@@ -37,10 +40,18 @@ const DESTINATIONS: readonly [Destination, IconName][] = [
 export function WayStep({ draft, onChange, upload, room, bytes, lock, isDone }: WayStepProps) {
   const { t } = useTranslation("hide");
   const { plan } = room;
+  const destinations = useRef<HTMLHeadingElement>(null);
+  const take = (way: BetterWay) => {
+    onChange(takeWay(way));
+    // The button goes away with what it has mended.
+    destinations.current?.focus();
+  };
   return (
     <StepCard number={3} title={t("steps.way")} isDone={isDone}>
       <div className="flex flex-col gap-4">
-        <h3 className="font-medium">{t("way.destination")}</h3>
+        <h3 ref={destinations} tabIndex={-1} className="font-medium">
+          {t("way.destination")}
+        </h3>
         <Choices
           label={t("way.destination")}
           value={draft.destination}
@@ -56,9 +67,10 @@ export function WayStep({ draft, onChange, upload, room, bytes, lock, isDone }: 
         {draft.destination === "custom" && (
           <JourneyBuilder steps={draft.steps} onChange={(steps) => onChange({ steps })} />
         )}
+        <BetterWays draft={draft} room={room} onTake={take} />
         <Chances upload={upload?.id} plan={plan} bytes={bytes} lock={lock} />
         <div>
-          <Decision draft={draft} plan={plan} upload={upload} />
+          <Decision plan={plan} upload={upload} />
           <ExpertChoice draft={draft} plan={plan} onChange={onChange} />
         </div>
         <hr className="border-line" />
@@ -69,9 +81,8 @@ export function WayStep({ draft, onChange, upload, room, bytes, lock, isDone }: 
 }
 
 /** Says which way of hiding was taken, and why. */
-function Decision({ draft, plan, upload }: { draft: Draft; plan: Plan; upload: Upload | undefined }) {
+function Decision({ plan, upload }: { plan: Plan; upload: Upload | undefined }) {
   const { t } = useTranslation("hide");
-  const isWeaving = plan.mode === "image" && plan.channel !== "lossless";
   return (
     <div className="flex gap-3 text-sm">
       <Icon name="hide" className="size-5 text-accent" />
@@ -85,10 +96,6 @@ function Decision({ draft, plan, upload }: { draft: Draft; plan: Plan; upload: U
         {plan.reason === "quiet" && upload?.media_type === "image/jpeg" && (
           <p className="text-muted">{t("way.jpegTraces")}</p>
         )}
-        {draft.kind === "picture" && draft.lock === "people" && plan.mode === "robust" && (
-          <p className="text-warn">{t("way.pictureForPeople")}</p>
-        )}
-        {isWeaving && draft.lock === "passphrase" && <p className="text-warn">{t("way.weavingNote")}</p>}
       </div>
     </div>
   );

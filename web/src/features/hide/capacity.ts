@@ -78,7 +78,7 @@ export function useRoom(draft: Draft, upload: string | undefined, bytes: number,
   const plan = planOf(draft, bytes, rooms);
   const asked = plan.rate === COVERT_RATES[1] ? second : plan.rate === COVERT_RATES[2] ? third : first;
   // Figures of the way chosen before are no answer for this one.
-  const isOfThis = asked.data?.mode === mode;
+  const isOfThis = asked.data?.mode === mode && (mode !== "image" || asked.data.channel === channel);
   return {
     plan,
     capacity: isOfThis ? asked.data : undefined,

@@ -6,7 +6,7 @@ import type { Job } from "@/lib/jobs/job.ts";
 
 import { readCapacity } from "./capacity.ts";
 import { payloadFile, type Draft } from "./draft.ts";
-import type { Plan } from "./plan.ts";
+import { isJpegPossible, type Plan } from "./plan.ts";
 import { sealedFor } from "./sealing.ts";
 
 // Files of some megabytes over a phone's uplink.
@@ -62,8 +62,7 @@ async function embed({ draft, plan, cover, key }: Order, sealed?: string): Promi
 
 /** The fields of the request but the message itself. */
 export function fieldsOf(draft: Draft, plan: Plan, cover: string): Record<string, string | number> {
-  const isJpegPossible = plan.mode === "robust";
-  const output = draft.output === "jpeg" && !isJpegPossible ? "auto" : draft.output;
+  const output = draft.output === "jpeg" && !isJpegPossible(plan) ? "auto" : draft.output;
   return {
     cover,
     mode: plan.mode,

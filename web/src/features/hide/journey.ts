@@ -49,3 +49,10 @@ export function stepsOf(channel: string): Step[] {
     return kind && Number.isFinite(Number(amount)) ? [{ kind, amount: Number(amount) }] : [];
   });
 }
+
+/** The coarsest JPEG quality on a way that only compresses; null where something else happens, too. */
+export function jpegQualityOf(channel: string): number | null {
+  const steps = stepsOf(channel);
+  if (steps.length === 0 || steps.some(({ kind }) => kind !== "jpeg")) return null;
+  return Math.min(...steps.map(({ amount }) => amount));
+}

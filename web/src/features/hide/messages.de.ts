@@ -49,9 +49,15 @@ export const de: Translation<typeof en> = {
     pictureHint: "PNG, JPEG oder WebP.",
     picture: "Das Bild, das versteckt wird",
     remove: "Entfernen",
-    pictureKept: "Bleibt bis {{width}} × {{height}} Pixel groß, etwas weicher als das Original.",
-    pictureCoded:
-      "Bleibt so scharf, wie es in etwa {{size}} passt. Die meisten Bilder sehen danach gleich aus.",
+    extent: "{{width}} × {{height}}",
+    comesOut: {
+      none: "Auf dem gewählten Weg passt kein Bild in dieses.",
+      upTo: "Ein verstecktes Bild kommt mit bis zu etwa {{width}} × {{height}} Pixeln wieder heraus.",
+      tiny: "Ein verstecktes Bild käme nur mit etwa {{width}} × {{height}} Pixeln wieder heraus.",
+      smaller:
+        "Es kommt mit etwa {{width}} × {{height}} Pixeln wieder heraus (deines: {{from}}), bei vielen Einzelheiten etwas kleiner.",
+      whole: "Es kommt in voller Größe wieder heraus, {{from}} Pixel, so scharf, wie es passt.",
+    },
   },
   meter: {
     label: "Platz in diesem Bild",
@@ -94,15 +100,26 @@ export const de: Translation<typeof en> = {
       full: "Sehr lang für dieses Bild: Niemand sieht es, aber ein Detektor wird merken, dass etwas darin ist.",
       tough: "Über das ganze Bild verteilt, sodass es Komprimieren und Verkleinern übersteht.",
       pictureInFile: "Seine Datei liegt Bit für Bit in einzelnen Pixeln: die beste Güte, die es gibt.",
-      pictureInPicture: "Seine Pixel werden in die des Trägers gewebt.",
+      pictureInJpeg:
+        "Es liegt in genau den Werten, die JPEG behält: Dieses Komprimieren und jedes feinere lassen es ganz.",
+      pictureInPicture:
+        "So geschrieben, dass es den ganzen Weg übersteht. Davon hängt ab, wie groß es bleibt.",
       chosen: "Deine eigene Wahl.",
     },
     jpegTraces:
       "Dein Foto ist ein JPEG, und das Komprimieren hinterlässt Spuren. Verkleinere es zuerst, wenn es streng geheim sein soll.",
-    weavingNote:
-      "Ein Schlüsselsatz verwürfelt ein so verstecktes Bild nur; echte Verschlüsselung ist das nicht. Was geheim bleiben muss, geht als Datei.",
-    pictureForPeople:
-      "Für ausgewählte Menschen passt auf diesem Weg nur ein sehr kleines Bild hinein. Schicke es als Datei, dann behält es seine Güte.",
+    better: {
+      tiny: "Vom Bild bliebe zu wenig übrig: etwa {{width}} × {{height}} Pixel",
+      none: "Auf diesem Weg passt kein Bild hinein",
+      forPeople: "Für ausgewählte Menschen passt auf diesem Weg nur ein sehr kleines Bild hinein",
+      why: {
+        file: "Als Datei verschickt behält es seine Güte. Auch ein größeres Trägerbild hilft.",
+        compressed:
+          "Wo ein Bild verkleinert, beschnitten oder weichgezeichnet wird, bleibt wenig Platz darin. Als Datei kommt das versteckte Bild am größten heraus. Komprimiert deine App nur, ohne zu verkleinern, dann wähle das; auch ein größeres Trägerbild hilft.",
+        cover: "Nimm ein größeres Trägerbild.",
+      },
+      take: { file: "Als Datei schicken", compressed: "Nur komprimiert (JPEG 80)" },
+    },
     picked: "Unsere Wahl",
     modes: { robust: "Haltbar", covert: "Kaum zu bemerken", image: "Bild im Bild" },
     unseen: "Für das Auge unsichtbar",
@@ -113,6 +130,8 @@ export const de: Translation<typeof en> = {
     outputs: { auto: "Automatisch", png: "PNG", jpeg: "JPEG" },
     outputHint:
       "Automatisch bleibt ein JPEG ein JPEG, wo die Nachricht das übersteht; sonst wird es ein PNG.",
+    outputHintPicture:
+      "Automatisch wird es hier ein PNG. Wo du JPEG wählen kannst, wird die Datei kleiner und sieht aus wie jedes Foto.",
   },
   chance: {
     heading: "Wie sicher kommt es an?",
@@ -135,7 +154,9 @@ export const de: Translation<typeof en> = {
     bound: "Wahre Aussicht (zu 95 % sicher)",
     lowest: "Schwerster Teil: {{journey}}",
     pictures:
-      "Für Bilder in Bildern wurde noch nichts gezählt; jedes einzelne wird zurückgelesen, bevor du es bekommst.",
+      "Für versteckte Bilder ist dieser Weg noch nicht gezählt. Bevor du deines bekommst, schicken wir es auf den Weg und lesen es zurück: Es kommt genau heraus, oder du bekommst es nicht.",
+    jpegPictures:
+      "Gemacht für JPEG {{quality}} und jede feinere Qualität; jede gröbere zerstört es. Bisher gezählt: Für JPEG 80 gemacht, kamen nach JPEG 80 und 90 je 60 von 60 genau heraus. Deines wird versucht, bevor du es bekommst.",
     failed: "Die gemessenen Aussichten ließen sich nicht holen.",
   },
   journey: {
@@ -247,7 +268,6 @@ export const de: Translation<typeof en> = {
     advice: {
       cover_unsuitable: "Auch ein leichterer Weg hilft: „Als Datei“ verlangt einem Bild am wenigsten ab.",
       input_missing: "Wähle das Bild noch einmal aus, dann wird es neu hochgeladen.",
-      model_unavailable: "Ein Weg, der keine Netze braucht, geht jetzt: schicke es als Datei.",
       other: "Alles, was du eingegeben hast, ist noch da.",
     },
     reported: "Der Server sagt: {{message}}",
@@ -259,6 +279,8 @@ export const de: Translation<typeof en> = {
     verified: "Geprüft: aus der fertigen Datei zurückgelesen",
     verifiedText: "Genau das, was du versteckt hast, wurde darin wiedergefunden.",
     verifiedPicture: "Das Bild, das du versteckt hast, wurde darin wiedergefunden.",
+    verifiedPictureJourney:
+      "Das Bild, das du versteckt hast, wurde darin wiedergefunden, auch nach dem gewählten Weg.",
     verifiedJourney:
       "Genau das, was du versteckt hast, wurde darin wiedergefunden, auch nach dem gewählten Weg.",
     view: "Ansicht",

@@ -45,8 +45,15 @@ export const en = {
     pictureHint: "PNG, JPEG or WebP.",
     picture: "The picture to be hidden",
     remove: "Remove",
-    pictureKept: "Kept at up to {{width}} × {{height}} pixels, a little softer than the original.",
-    pictureCoded: "Kept as sharp as fits into about {{size}}. Most pictures look the same afterwards.",
+    extent: "{{width}} × {{height}}",
+    comesOut: {
+      none: "No picture fits into this one on the way you chose.",
+      upTo: "A hidden picture comes out at up to about {{width}} × {{height}} pixels.",
+      tiny: "A hidden picture would come out at only about {{width}} × {{height}} pixels.",
+      smaller:
+        "It comes out at about {{width}} × {{height}} pixels (yours: {{from}}), or a little less if it is rich in detail.",
+      whole: "It comes out in its full size, {{from}} pixels, as sharp as fits.",
+    },
   },
   meter: {
     label: "Room in this picture",
@@ -88,15 +95,25 @@ export const en = {
       full: "Very long for this picture: nobody sees it, but a detector will notice that something is there.",
       tough: "Spread over the whole picture, so that it survives compression and scaling.",
       pictureInFile: "Its file lies bit by bit in single pixels: the highest quality there is.",
-      pictureInPicture: "Its pixels are woven into those of the cover.",
+      pictureInJpeg:
+        "It lies in the very values that JPEG keeps: this compression and every finer one leave it whole.",
+      pictureInPicture: "Written to last through everything on this way. How large it stays depends on that.",
       chosen: "Your own choice.",
     },
     jpegTraces:
       "Your photo is a JPEG: its compression leaves traces. For strict secrecy, scale it down first.",
-    weavingNote:
-      "A passphrase only scrambles a picture hidden this way; it is no real encryption. What must stay secret goes as a file.",
-    pictureForPeople:
-      "For people you choose, only a very small picture fits this way. Send it as a file, and it keeps its quality.",
+    better: {
+      tiny: "Too little of the picture would be left: about {{width}} × {{height}} pixels",
+      none: "No picture fits on this way",
+      forPeople: "For people you choose, only a very small picture fits on this way",
+      why: {
+        file: "Sent as a file, it keeps its quality. A larger cover picture helps, too.",
+        compressed:
+          "What shrinks, crops or blurs a picture leaves little room in it. Sent as a file, the hidden picture comes out largest. If your app compresses but does not shrink, choose that; a larger cover picture helps, too.",
+        cover: "Use a larger cover picture.",
+      },
+      take: { file: "Send it as a file", compressed: "Compressed, not shrunk (JPEG 80)" },
+    },
     picked: "Our choice",
     modes: { robust: "Built to last", covert: "Hard to notice", image: "Picture in picture" },
     unseen: "Unseen by the eye",
@@ -106,6 +123,8 @@ export const en = {
     output: "Kind of file you get",
     outputs: { auto: "Automatic", png: "PNG", jpeg: "JPEG" },
     outputHint: "Automatic keeps a JPEG a JPEG where the message survives it; otherwise a PNG.",
+    outputHintPicture:
+      "Automatic is a PNG here. Where you may choose JPEG, the file gets smaller and looks like any photo.",
   },
   chance: {
     heading: "How sure is it to arrive?",
@@ -128,7 +147,9 @@ export const en = {
     bound: "True chance (95 % sure)",
     lowest: "Hardest part: {{journey}}",
     pictures:
-      "For pictures in pictures nothing was counted yet; every single one is read back before you get it.",
+      "Hidden pictures were not counted on this way yet. Before you get yours, we send it through the journey and read it back: it comes out exactly, or you do not get it.",
+    jpegPictures:
+      "Made to survive JPEG {{quality}} and every finer quality; anything coarser destroys it. Counted so far: made for JPEG 80, 60 of 60 came out exactly after JPEG 80 and 90. Yours is tried before you get it.",
     failed: "The measured chances could not be fetched.",
   },
   journey: {
@@ -239,7 +260,6 @@ export const en = {
     advice: {
       cover_unsuitable: "An easier journey helps, too: “sent as a file” asks the least of a picture.",
       input_missing: "Choose the picture again and it will be uploaded anew.",
-      model_unavailable: "A way of hiding that needs no networks works now: send it as a file.",
       other: "Everything you entered is still here.",
     },
     reported: "The server says: {{message}}",
@@ -251,6 +271,7 @@ export const en = {
     verified: "Verified: read back from the final file",
     verifiedText: "Exactly what you hid was found in it again.",
     verifiedPicture: "The picture you hid was found in it again.",
+    verifiedPictureJourney: "The picture you hid was found in it again, also after the journey you chose.",
     verifiedJourney: "Exactly what you hid was found in it again, also after the journey you chose.",
     view: "View",
     views: { compare: "Compare", difference: "What changed" },

@@ -41,7 +41,18 @@ describe("the way of hiding", () => {
     });
   });
 
-  it("never weaves a picture that is locked for people: that would lock nothing", () => {
+  it("puts pictures into JPEG's own values where nothing but JPEG happens to them", () => {
+    const picture = draft({ kind: "picture", destination: "custom" });
+    const twice = [
+      { kind: "jpeg", amount: 90 },
+      { kind: "jpeg", amount: 75 },
+    ] as const;
+    expect(planOf({ ...picture, steps: twice }, 0)).toMatchObject({ mode: "image", reason: "pictureInJpeg" });
+    const shrunk = [...twice, { kind: "fit", amount: 1600 }] as const;
+    expect(planOf({ ...picture, steps: shrunk }, 0)).toMatchObject({ reason: "pictureInPicture" });
+  });
+
+  it("has no picture in a picture for people where the file is compressed", () => {
     expect(possibleModes(draft({ kind: "picture", lock: "people" }))).toEqual(["robust"]);
     expect(planOf(draft({ kind: "picture", lock: "people" }), 9)).toMatchObject({ mode: "robust" });
   });
@@ -99,5 +110,12 @@ describe("the request", () => {
     expect(fieldsOf(jpeg, planOf(jpeg, 1), "u-1")).toMatchObject({ mode: "covert", output: "auto" });
     const chat = draft({ output: "jpeg" });
     expect(fieldsOf(chat, planOf(chat, 1), "u-1")).toMatchObject({ output: "jpeg" });
+  });
+
+  it("asks for JPEG with a hidden picture, too, but not in a file that stays as it is", () => {
+    const picture = draft({ output: "jpeg", kind: "picture" });
+    expect(fieldsOf(picture, planOf(picture, 0), "u-1")).toMatchObject({ mode: "image", output: "jpeg" });
+    const file = draft({ output: "jpeg", kind: "picture", destination: "file" });
+    expect(fieldsOf(file, planOf(file, 0), "u-1")).toMatchObject({ mode: "image", output: "auto" });
   });
 });

@@ -1,12 +1,13 @@
 import type { Schemas } from "@/lib/api/types.ts";
 
-import { channelOf } from "./journey.ts";
+import { channelOf, jpegQualityOf } from "./journey.ts";
 import type { Draft } from "./draft.ts";
 
 export type Mode = Schemas["Capacity"]["mode"];
 
 /** Why a way of hiding was taken; the page has a sentence for each. */
-export type Reason = "quiet" | "fuller" | "full" | "tough" | "pictureInFile" | "pictureInPicture" | "chosen";
+export type Reason =
+  "quiet" | "fuller" | "full" | "tough" | "pictureInFile" | "pictureInJpeg" | "pictureInPicture" | "chosen";
 
 /** How a message will be hidden. */
 export interface Plan {
@@ -31,7 +32,7 @@ type Aim = Pick<Draft, "kind" | "destination" | "lock">;
 export function possibleModes({ kind, destination, lock }: Aim): readonly Mode[] {
   const isFile = destination === "file";
   if (kind === "picture" && isFile) return ["image", "robust", "covert"];
-  // Pixels woven into pixels cannot be locked for people.
+  // What survives compression has no form for people.
   if (kind === "picture") return lock === "people" ? ["robust"] : ["image", "robust"];
   return isFile ? ["covert", "robust"] : ["robust"];
 }
@@ -55,7 +56,12 @@ export function planOf(
   }
   if (isChosen) return { mode, channel, rate: null, reason: "chosen" };
   if (mode === "robust") return { mode, channel, rate: null, reason: "tough" };
-  return { mode, channel, rate: null, reason: channel === "lossless" ? "pictureInFile" : "pictureInPicture" };
+  return { mode, channel, rate: null, reason: pictureReason(channel) };
+}
+
+/** Tells whether the finished picture may be a JPEG: whether the message survives being made one. */
+export function isJpegPossible({ mode, channel }: Pick<Plan, "mode" | "channel">): boolean {
+  return mode === "robust" || (mode === "image" && channel !== "lossless");
 }
 
 /** Which of the covert rates is needed: the first that holds the bytes or is not known yet, else the last. */
@@ -66,6 +72,11 @@ export function covertStep(bytes: number, rooms: readonly (number | undefined)[]
     if (room === undefined || bytes <= room) return step;
   }
   return last;
+}
+
+function pictureReason(channel: string | null): Reason {
+  if (channel === "lossless") return "pictureInFile";
+  return channel !== null && jpegQualityOf(channel) !== null ? "pictureInJpeg" : "pictureInPicture";
 }
 
 function channelFor({ destination, steps }: Pick<Draft, "destination" | "steps">): string | null {
