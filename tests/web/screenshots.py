@@ -83,7 +83,7 @@ async def photograph(page: Page, name: str) -> None:
     for width in WIDTHS:
         for theme in THEMES:
             await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            await page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+            await expect(page.locator("html")).to_have_attribute("data-theme", theme)
             await page.set_viewport_size({"width": width, "height": HEIGHT})
             await page.evaluate(DRAWN)
             if name not in AS_HIGH_AS_THE_WINDOW:
