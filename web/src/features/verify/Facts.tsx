@@ -12,7 +12,11 @@ import type { Verification } from "./verification.ts";
 export function Facts({ verification }: { verification: Verification }) {
   const { t } = useTranslation("verify");
   const own = useUser();
-  const { made_by: maker, made_at: madeAt, changes = [], map, job } = verification;
+  const { made_by: maker, made_at: madeAt, map, job, verdict } = verification;
+  // "Only the file changed" is said of pictures whose pixels are the same, which an altered one's are not.
+  const changes = (verification.changes ?? []).filter(
+    (change) => verdict !== "altered" || change !== "repacked",
+  );
   return (
     <>
       <dl className="mt-4 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-2">
