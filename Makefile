@@ -15,6 +15,7 @@ export npm_config_cache := $(CURDIR)/build/cache/npm
 export npm_config_audit := false
 export npm_config_fund := false
 export npm_config_update_notifier := false
+export npm_config_loglevel := error
 
 PYTHON := build/venv/bin/python
 NPM := PATH=$(CURDIR)/build/venv/bin:$$PATH npm --prefix web
@@ -64,7 +65,7 @@ build/stamps/web: build/stamps/web-packages $(WEB_SOURCES)
 web-packages: build/stamps/web-packages
 build/stamps/web-packages: web/package-lock.json | setup
 	@echo "installing the web app's packages ..." >&2
-	@$(NPM) install --no-save --silent >&2
+	@$(NPM) install --no-save >&2
 	@touch $@
 
 web-types: setup web-packages ## write the web app's types anew from the API's description

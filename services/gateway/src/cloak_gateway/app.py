@@ -8,7 +8,16 @@ from fastapi import FastAPI
 from cloak_gateway.documents import ApiDocument
 from cloak_gateway.headers import SecurityHeaders
 from cloak_gateway.parts import open_parts
-from cloak_gateway.routes import admin, jobs, passed, retries, submissions, uploads, verification
+from cloak_gateway.routes import (
+    admin,
+    covers,
+    jobs,
+    passed,
+    retries,
+    submissions,
+    uploads,
+    verification,
+)
 from cloak_gateway.routes.pages import install_pages
 from cloak_gateway.settings import GatewaySettings
 
@@ -33,7 +42,7 @@ def build(settings: GatewaySettings) -> FastAPI:
         },
         api_prefix="/api",
     )
-    for routes in (uploads, submissions, jobs, retries, verification, admin, passed):
+    for routes in (uploads, covers, submissions, jobs, retries, verification, admin, passed):
         app.include_router(routes.router)
     install_pages(app, settings)
     app.add_middleware(SecurityHeaders)

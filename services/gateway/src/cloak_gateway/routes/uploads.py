@@ -1,30 +1,23 @@
 """/api/upload, /api/uploads and /api/blobs: pictures in and out."""
 
-import asyncio
 from contextlib import AsyncExitStack
 from typing import Annotated
 
-import cloak_codec as codec
-from cloak_codec.lock import MOST_RECIPIENTS
 from cloak_gateway.bodies import BodyTooSlow, media_type_of, stream_of, turn
 from cloak_gateway.covers import checked_name
 from cloak_gateway.downloads import download, matches
 from cloak_gateway.errors import (
     PICTURE_REFUSALS,
     Busy,
-    InvalidChannel,
-    InvalidRate,
-    PayloadTooLarge,
     RangeNotSatisfiable,
     UnsupportedMediaType,
-    codec_refusals,
 )
 from cloak_gateway.filenames import from_header
 from cloak_gateway.forms import FormReader
 from cloak_gateway.metrics import counted_refusals
 from cloak_gateway.parts import Gateway
-from cloak_gateway.pictures import capacity, preview_of
-from cloak_gateway.resources import Capacity, ModeName, Page, Survival, Upload
+from cloak_gateway.pictures import preview_of
+from cloak_gateway.resources import Page, Upload
 from cloak_gateway.spool import Spool
 from cloak_gateway.uploads import NewPicture
 from cloak_kit.blobs import StorageUnavailable
@@ -52,9 +45,6 @@ SIGNED_IN: tuple[type[CloakError], ...] = (
     Unavailable,
 )
 router = APIRouter(tags=["pictures"])
-Recipients = Annotated[
-    int, Query(ge=0, le=MOST_RECIPIENTS, description="Sealed for so many people.")
-]
 _PICTURE = {"schema": {"type": "string", "format": "binary"}}
 _UPLOAD_BODY = {
     "requestBody": {
@@ -161,77 +151,6 @@ async def get_upload(upload_id: str, caller: Caller, gateway: Gateway) -> Upload
 async def delete_upload(upload_id: str, caller: Caller, gateway: Gateway) -> None:
     """Remove one of the caller's pictures; who received it can no longer read it."""
     await gateway.uploads.delete(caller.id, upload_id)
-
-
-@router.get(
-    "/api/uploads/{upload_id}/capacity",
-    responses=declared(
-        *SIGNED_IN,
-        BlobNotFound,
-        InvalidRequest,
-        InvalidChannel,
-        InvalidRate,
-        StorageUnavailable,
-        Busy,
-    ),
-)
-async def get_capacity(
-    upload_id: str,
-    caller: Caller,
-    gateway: Gateway,
-    mode: ModeName = "robust",
-    sealed: bool = True,
-    recipients: Recipients = 0,
-    channel: str | None = None,
-    rate: float | None = None,
-) -> Capacity:
-    """What this very picture carries in a mode, with a passphrase (`sealed`) or without.
-
-    With `recipients` it is sealed for so many people instead. In `covert`, and for `image` on the
-    channel `lossless`, its content decides, which takes up to some seconds to look at for a large
-    one.
-    """
-    with codec_refusals():
-        way = codec.Way.checked(codec.Mode(mode), channel, rate)
-    upload = await gateway.uploads.get(caller.id, upload_id)
-    if way.is_inlaid:
-        found = await gateway.covers.room(
-            caller.id, upload_id, way, sealed=sealed, recipients=recipients
-        )
-    else:
-        size = (upload.width, upload.height)
-        found = await asyncio.to_thread(way.capacity, size, sealed=sealed, recipients=recipients)
-    return capacity(way, found, sealed=sealed, recipients=recipients, exact=True)
-
-
-@router.get(
-    "/api/uploads/{upload_id}/survival",
-    responses=declared(*SIGNED_IN, BlobNotFound, InvalidRequest, InvalidChannel, PayloadTooLarge),
-)
-async def get_survival(
-    upload_id: str,
-    caller: Caller,
-    gateway: Gateway,
-    payload_bytes: Annotated[int, Query(ge=0, le=1 << 24)],
-    sealed: bool = True,
-    recipients: Recipients = 0,
-    channel: str = "chat",
-) -> list[Survival]:
-    """How often messages of this length in pictures of this size outlasted a channel in `robust`.
-
-    Journeys that were never measured are not in the list.
-    """
-    upload = await gateway.uploads.get(caller.id, upload_id)
-    with codec_refusals():
-        found = codec.survival(
-            upload.width,
-            upload.height,
-            payload_bytes,
-            channel,
-            sealed=sealed,
-            recipients=recipients,
-        )
-    return [Survival.model_validate(one, from_attributes=True) for one in found]
 
 
 @router.get(
