@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cloak_local.system import System
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 CHROMIUM = "/usr/bin/chromium"
 # A browser under test talks to nobody but the system, and brings no sandbox where root runs it.
@@ -29,7 +29,8 @@ FAILURES = Path(__file__).parents[2] / "build" / "web-failures"
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """Debian's Chromium without a window."""
+    """Debian's Chromium without a window; what is expected of its pages has a while to come."""
+    expect.set_options(timeout=DEADLINE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
