@@ -59,7 +59,7 @@ function FoundFile({ found, actions }: { found: Extract<Found, { kind: "file" }>
       icon={kind}
       tone="good"
       title={t(`payload.${kind}.title`)}
-      text={t("payload.exact")}
+      text={preview ? t("payload.picture.text") : t("payload.exact")}
       actions={actions}
     >
       {preview && (

@@ -20,6 +20,7 @@ export const de: Translation<typeof en> = {
     },
     picture: {
       title: "In diesem Bild war ein Bild versteckt",
+      text: "Das ist das versteckte Bild. Damit es passt, wurde es vielleicht kleiner oder etwas weicher als sein Original.",
       alt: "Das versteckte Bild",
     },
     file: {

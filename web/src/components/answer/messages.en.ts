@@ -16,6 +16,7 @@ export const en = {
     },
     picture: {
       title: "A picture was hidden in this picture",
+      text: "This is the hidden picture. To fit, it may have been made smaller or a little softer than its original.",
       alt: "The hidden picture",
     },
     file: {

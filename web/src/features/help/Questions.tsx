@@ -8,6 +8,7 @@ const QUESTIONS = [
   "survive",
   "formats",
   "remember",
+  "pictures",
   "crop",
   "fail",
   "refused",

@@ -91,47 +91,50 @@ export const de: Translation<typeof en> = {
         title: "Als Datei verschickt",
         robust: "Genau gelesen: 190 von 190 Versuchen",
         covert: "Genau gelesen: 190 von 190 Versuchen",
-        image: "Das Bild kommt fast so zurück, wie es war (40 bis 43 dB)",
+        image: "Genau gelesen: 95 von 95 Versuchen. Das Bild kommt fast so zurück, wie es war (40 bis 43 dB)",
       },
       chat: {
         title: "Durch eine Chat-App",
         robust:
           "Genau gelesen nach JPEG mit Qualität 50 und nach Verkleinern auf drei Viertel mit Qualität 75: je 190 von 190",
         covert: "Verloren: Jede Änderung zerstört sie, sogar neues Speichern",
-        image: "Meist verloren: Es übersteht neues Komprimieren nicht",
+        image:
+          "Wenn die App nur komprimiert: genau gelesen nach JPEG mit Qualität 80 und 90, je 60 von 60; das Bild kommt etwas weicher zurück (31 dB). Gröber als vorgesehen ist es verloren. Verkleinert die App, passt nur ein kleines Bild hinein",
       },
       social: {
         title: "In einem sozialen Netzwerk",
         robust:
           "Dafür geschrieben: 10 von 10 Fotos gelesen nach Verkleinern und zweimal JPEG. In den Netzwerken selbst noch nicht erprobt",
         covert: "Verloren",
-        image: "Verloren",
+        image:
+          "Fotos bis 1.600 Pixel: geschrieben für JPEG mit Qualität 75. Größere werden verkleinert, und nur ein kleines Bild passt hinein. Noch nicht gezählt; deines wird versucht, bevor du es bekommst",
       },
       room: {
         title: "So viel passt hinein",
         robust: "Ein paar Sätze; rund 1.000 Zeichen in ein Foto von 1.920 Pixeln Breite",
         covert: "Seiten: rund 4.000 Zeichen in ein Foto von 500 × 375 Pixeln",
-        image: "Ein Bild",
+        image:
+          "Als Datei oder durch JPEG 80: ein Bild etwa so groß wie dein Foto, höchstens eine Million Pixel. Wo Apps verkleinern: rund 290 × 195 Pixel in einem Foto von 1.920 Pixeln Breite",
       },
       eyes: {
         title: "Für Menschen zu sehen",
         robust: "Nein (43 dB)",
         covert: "Nein (64 dB)",
-        image: "Als Datei nicht (51 bis 55 dB); auf anderen Wegen kaum (37 dB)",
+        image:
+          "Als Datei nicht (51 bis 55 dB). Für JPEG 80 gemacht, zeigen gleichmäßige Flächen wie blauer Himmel etwas Korn (34 dB)",
       },
       detectors: {
         title: "Für Programme zu finden",
-        robust: "Ja, fast immer",
+        robust: "Rechne damit: Eine frühere Fassung wurde fast immer gefunden",
         covert:
           "Die vier Verfahren, die wir erprobt haben, raten bei der üblichen Dichte nur wie beim Münzwurf. Wer dichter versteckt, wird leichter gefunden",
-        image: "Ja",
+        image: "Nicht erprobt, seit es so geschrieben wird. Rechne damit, dass es gefunden wird",
       },
       passphrase: {
         title: "Mit Schlüsselsatz",
         robust: "Verschlüsselt",
         covert: "Verschlüsselt; und ohne ihn weiß niemand, wo zu suchen wäre",
-        image:
-          "Als Datei verschlüsselt. Auf anderen Wegen nur verwürfelt: Das hält Freunde ab, keine Fachleute",
+        image: "Verschlüsselt, auf jedem Weg",
       },
     },
   },
@@ -139,7 +142,7 @@ export const de: Translation<typeof en> = {
     title: "Wer was sieht",
     passphrase: {
       title: "Der Schlüsselsatz",
-      text: "Er verschlüsselt die Nachricht, bevor sie versteckt wird. Ohne ihn kann alle Welt mit Image Cloak lesen, was im Bild steckt. Ist er vergessen, holt ihn niemand zurück: wir nicht, und die Verwaltung auch nicht.",
+      text: "Er verschlüsselt die Nachricht, bevor sie versteckt wird: Texte, Dateien und Bilder. Ohne ihn kann alle Welt mit Image Cloak lesen, was im Bild steckt. Ist er vergessen, holt ihn niemand zurück: wir nicht, und die Verwaltung auch nicht.",
     },
     server: {
       title: "Der Server",
@@ -168,12 +171,17 @@ export const de: Translation<typeof en> = {
     formats: {
       question: "Welche Bilder kann ich nehmen?",
       answer:
-        "PNG, JPEG und WebP, bis 50 MB und 40 Megapixel, mindestens 64 Pixel in jede Richtung. Bei „Haltbar“ bleibt ein JPEG ein JPEG seiner eigenen Qualität, sonst bekommst du ein PNG.",
+        "PNG, JPEG und WebP, bis 50 MB und 40 Megapixel, mindestens 64 Pixel in jede Richtung. Bei „Haltbar“ bleibt ein JPEG ein JPEG seiner eigenen Qualität. „Bild im Bild“ gibt ein PNG, oder auf Wunsch ein JPEG, wenn es nicht als Datei reist. „Kaum zu bemerken“ gibt ein PNG.",
     },
     remember: {
       question: "Was muss man zum Lesen wissen?",
       answer:
         "Den Schlüsselsatz, sonst nichts. Keine Länge, keine Größe, keine Einstellung, kein Original: „Aufdecken“ findet alles selbst heraus.",
+    },
+    pictures: {
+      question: "Wie groß kommt ein verstecktes Bild wieder heraus?",
+      answer:
+        "Das hängt vom Weg ab. In einer Datei, oder wo Apps komprimieren, ohne zu verkleinern, bleibt es etwa so groß wie dein Foto. Wo ein Foto verkleinert oder beschnitten wird, passt nur ein kleines hinein oder keines. Du siehst die Größe vor dem Verstecken; bliebe zu wenig übrig, bietet dir „Verstecken“ bessere Wege an. Heraus kommt genau, was hineinkam, oder die Antwort „beschädigt“: nie ein halbes Bild.",
     },
     crop: {
       question: "Und wenn jemand das Bild beschneidet oder einen Screenshot macht?",
@@ -181,7 +189,7 @@ export const de: Translation<typeof en> = {
         "War ein Zehntel weggeschnitten, wurde Haltbares in 190 von 190 Versuchen genau gelesen; beschnitten und wieder vergrößert in 183. Screenshots sind nicht gemessen, verlass dich also nicht darauf.",
     },
     fail: {
-      question: "Kann ein falscher Text herauskommen?",
+      question: "Kann ein falscher Text oder ein falsches Bild herauskommen?",
       answer:
         "Nein. Du bekommst genau, was versteckt wurde, oder eine klare Antwort: nichts da, falscher Schlüsselsatz, beschädigt oder von einer anderen Fassung. In allen Messungen kam kein einziger falscher Text heraus.",
     },
@@ -197,7 +205,7 @@ export const de: Translation<typeof en> = {
     proof: {
       question: "Kann mir jemand nachweisen, dass ich etwas versteckt habe?",
       answer:
-        "Bei „Haltbar“ und „Bild im Bild“: ja. Ein Programm kann erkennen, dass etwas da ist, aber nicht, was. „Kaum zu bemerken“ ist dagegen gemacht; das Bild muss dann als Datei verschickt werden, die niemand ändert.",
+        "Bei „Haltbar“ musst du damit rechnen, bei „Bild im Bild“ auch: Ein Programm kann erkennen, dass etwas da ist, aber nicht, was. „Kaum zu bemerken“ ist dagegen gemacht; das Bild muss dann als Datei verschickt werden, die niemand ändert.",
     },
   },
 };

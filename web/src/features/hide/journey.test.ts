@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import "./messages.ts";
 
-import { channelOf, isPossible, MOST_STEPS, RANGES, STEP_KINDS, stepsOf, usualStep } from "./journey.ts";
+import { channelOf, isPossible, jpegQualityOf, MOST_STEPS, RANGES, STEP_KINDS, stepsOf, usualStep } from "./journey.ts";
 import { journeyInWords } from "./journeyWords.ts";
 
 describe("an own journey", () => {
@@ -14,6 +14,12 @@ describe("an own journey", () => {
         { kind: "jpeg", amount: 50 },
       ]),
     ).toBe("resize:0.5,jpeg:50");
+  });
+
+  it("is as coarse as its coarsest JPEG, where nothing but JPEG happens", () => {
+    expect(jpegQualityOf("jpeg:90,jpeg:75")).toBe(75);
+    expect(jpegQualityOf("jpeg:90,fit:1600")).toBeNull();
+    expect(jpegQualityOf("chat")).toBeNull();
   });
 
   it("is none without steps, with too many, or with an impossible one", () => {

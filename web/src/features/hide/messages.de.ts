@@ -101,7 +101,7 @@ export const de: Translation<typeof en> = {
       tough: "Über das ganze Bild verteilt, sodass es Komprimieren und Verkleinern übersteht.",
       pictureInFile: "Seine Datei liegt Bit für Bit in einzelnen Pixeln: die beste Güte, die es gibt.",
       pictureInJpeg:
-        "Es liegt in genau den Werten, die JPEG behält: Dieses Komprimieren und jedes feinere lassen es ganz.",
+        "Es liegt in genau den Werten, die JPEG behält: Dieses Komprimieren und jedes feinere lassen es ganz. Gleichmäßige Flächen, etwa blauer Himmel, können etwas Korn zeigen.",
       pictureInPicture:
         "So geschrieben, dass es den ganzen Weg übersteht. Davon hängt ab, wie groß es bleibt.",
       chosen: "Deine eigene Wahl.",

@@ -96,7 +96,7 @@ export const en = {
       tough: "Spread over the whole picture, so that it survives compression and scaling.",
       pictureInFile: "Its file lies bit by bit in single pixels: the highest quality there is.",
       pictureInJpeg:
-        "It lies in the very values that JPEG keeps: this compression and every finer one leave it whole.",
+        "It lies in the very values that JPEG keeps: this compression and every finer one leave it whole. Even areas, such as a clear sky, may show some grain.",
       pictureInPicture: "Written to last through everything on this way. How large it stays depends on that.",
       chosen: "Your own choice.",
     },
@@ -112,7 +112,7 @@ export const en = {
           "What shrinks, crops or blurs a picture leaves little room in it. Sent as a file, the hidden picture comes out largest. If your app compresses but does not shrink, choose that; a larger cover picture helps, too.",
         cover: "Use a larger cover picture.",
       },
-      take: { file: "Send it as a file", compressed: "Compressed, not shrunk (JPEG 80)" },
+      take: { file: "Send it as a file", compressed: "Only compressed (JPEG 80)" },
     },
     picked: "Our choice",
     modes: { robust: "Built to last", covert: "Hard to notice", image: "Picture in picture" },
