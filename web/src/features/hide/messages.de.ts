@@ -118,7 +118,7 @@ export const de: Translation<typeof en> = {
           "Wo ein Bild verkleinert, beschnitten oder weichgezeichnet wird, bleibt wenig Platz darin. Als Datei kommt das versteckte Bild am größten heraus. Komprimiert deine App nur, ohne zu verkleinern, dann wähle das; auch ein größeres Trägerbild hilft.",
         cover: "Nimm ein größeres Trägerbild.",
       },
-      take: { file: "Als Datei schicken", compressed: "Nur komprimiert (JPEG 80)" },
+      take: { file: "Als Datei schicken", compressed: "Nur komprimiert (JPEG\u00a080)" },
     },
     picked: "Unsere Wahl",
     modes: { robust: "Haltbar", covert: "Kaum zu bemerken", image: "Bild im Bild" },

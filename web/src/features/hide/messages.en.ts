@@ -112,7 +112,7 @@ export const en = {
           "What shrinks, crops or blurs a picture leaves little room in it. Sent as a file, the hidden picture comes out largest. If your app compresses but does not shrink, choose that; a larger cover picture helps, too.",
         cover: "Use a larger cover picture.",
       },
-      take: { file: "Send it as a file", compressed: "Only compressed (JPEG 80)" },
+      take: { file: "Send it as a file", compressed: "Only compressed (JPEG\u00a080)" },
     },
     picked: "Our choice",
     modes: { robust: "Built to last", covert: "Hard to notice", image: "Picture in picture" },
