@@ -3,7 +3,16 @@ import { describe, expect, it } from "vitest";
 
 import "./messages.ts";
 
-import { channelOf, isPossible, jpegQualityOf, MOST_STEPS, RANGES, STEP_KINDS, stepsOf, usualStep } from "./journey.ts";
+import {
+  channelOf,
+  isPossible,
+  jpegQualityOf,
+  MOST_STEPS,
+  RANGES,
+  STEP_KINDS,
+  stepsOf,
+  usualStep,
+} from "./journey.ts";
 import { journeyInWords } from "./journeyWords.ts";
 
 describe("an own journey", () => {
