@@ -54,7 +54,7 @@ async def test_a_picture_is_stored_read_by_its_owner_and_deleted(stored: House) 
     same = {"If-None-Match": whole.headers["etag"]}
     assert (await ada.http.get(f"/api/blobs/{upload}", headers=same)).status_code == 304
     assert (await eve.http.get(f"/api/blobs/{upload}")).json()["code"] == "blob_not_found"
-    preview = await ada.http.get(f"/api/uploads/{upload}/preview")
+    preview = await ada.http.get(f"/api/blobs/{upload}/preview")
     assert preview.content.startswith(b"\xff\xd8")
     assert (await ada.http.delete(f"/api/uploads/{upload}")).status_code == 204
     assert (await ada.http.get(f"/api/blobs/{upload}")).status_code == 404

@@ -179,7 +179,7 @@ async def test_what_belongs_to_someone_else_is_not_there(house: House) -> None:
     job = await ada.embed(upload)
     for path in (
         f"/api/uploads/{upload}",
-        f"/api/uploads/{upload}/preview",
+        f"/api/blobs/{upload}/preview",
         f"/api/uploads/{upload}/capacity",
         f"/api/blobs/{upload}",
         f"/api/blobs/{job}.sealed",
@@ -225,16 +225,16 @@ async def test_a_preview_is_small_and_upright(house: House) -> None:
     exif[0x0112] = 6
     Image.open(io.BytesIO(photo(800, 400))).save(file, "JPEG", exif=exif)
     upload = await ada.upload(file.getvalue())
-    answer = await ada.http.get(f"/api/uploads/{upload}/preview", params={"size": 128})
+    answer = await ada.http.get(f"/api/blobs/{upload}/preview", params={"size": 128})
     with Image.open(io.BytesIO(answer.content)) as preview:
         assert (preview.format, preview.size) == ("JPEG", (64, 128))
     unchanged = await ada.http.get(
-        f"/api/uploads/{upload}/preview",
+        f"/api/blobs/{upload}/preview",
         params={"size": 128},
         headers={"If-None-Match": answer.headers["etag"]},
     )
     assert unchanged.status_code == 304
-    wrong = await ada.http.get(f"/api/uploads/{upload}/preview", params={"size": 5000})
+    wrong = await ada.http.get(f"/api/blobs/{upload}/preview", params={"size": 5000})
     assert wrong.json()["code"] == "invalid_request"
 
 

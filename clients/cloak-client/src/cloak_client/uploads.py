@@ -105,9 +105,9 @@ class Uploads:
         call = call.with_json({"image": image}).safe_to_repeat()
         return await self._session.receive(call, Verification)
 
-    async def preview(self, upload_id: str, *, size_px: int = 512) -> bytes:
-        """A JPEG of the picture whose long side is at most ``size_px`` (64 to 1024)."""
-        call = get(f"/api/uploads/{upload_id}/preview", size=size_px)
+    async def preview(self, blob_id: str, *, size_px: int = 512) -> bytes:
+        """A JPEG of a picture one may read; its long side is at most ``size_px`` (64 to 1024)."""
+        call = get(f"/api/blobs/{blob_id}/preview", size=size_px)
         return (await self._session.send(call)).content
 
     @asynccontextmanager

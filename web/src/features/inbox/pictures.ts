@@ -2,15 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 
 import { api } from "@/lib/api/client.ts";
 import { previewOf } from "@/lib/images/pictures.ts";
+import { readPreview } from "@/lib/images/preview.ts";
 
 const INLINE_PX = 640;
 const LARGE_PX = 2560;
 
-/** A picture of a message as the thread shows it; the file itself is not kept. */
+/** A picture of a message as the thread shows it. */
 export function useInlinePicture(blob: string, isWanted: boolean) {
   return useQuery({
     queryKey: ["picture", blob, "inline"],
-    queryFn: async ({ signal }) => previewOf(await readPicture(blob, signal), INLINE_PX),
+    queryFn: ({ signal }) => readPreview(blob, INLINE_PX, signal),
     enabled: isWanted,
     staleTime: Infinity,
   });

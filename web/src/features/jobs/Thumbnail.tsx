@@ -7,16 +7,13 @@ import { useBlobPreview } from "@/lib/images/preview.ts";
 import type { Job } from "@/lib/jobs/job.ts";
 
 const LONG_SIDE = 160;
-// There are no small renderings of results on the server: of larger ones a sign is shown, not the picture.
-const MOST_BYTES = 12e6;
 
 /** The picture that a job has made, fetched once it comes into sight. */
 export function Thumbnail({ job }: { job: Job }) {
   const { t } = useTranslation("jobs");
   const frame = useRef<HTMLDivElement>(null);
   const [isInSight, setInSight] = useState(false);
-  const result =
-    job.kind === "embed" && job.result && job.result.size_bytes <= MOST_BYTES ? job.result : null;
+  const result = job.kind === "embed" ? job.result : null;
   const picture = useBlobPreview(isInSight && result ? result.blob : null, LONG_SIDE);
   const url = useObjectUrl(picture.data?.preview);
 

@@ -444,6 +444,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/blobs/{blob_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preview
+         * @description A JPEG of a picture the caller may read, whose long side has at most `size` pixels.
+         */
+        get: operations["get_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts": {
         parameters: {
             query?: never;
@@ -1006,26 +1026,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/uploads/{upload_id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Preview
-         * @description A JPEG of the picture whose long side has at most `size` pixels.
-         */
-        get: operations["get_preview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/uploads/{upload_id}/survival": {
         parameters: {
             query?: never;
@@ -1172,9 +1172,9 @@ export interface components {
          * Capacity
          * @description What a cover carries; `characters` is what ASCII text is promised.
          *
-         *     In `image` both figures are 0 and `picture` is the size at which the secret is kept; on the
-         *     channel `lossless` the secret's file has `payload_bytes`. `exact` is false where the figures
-         *     are those of an average cover of this size and this very one was not looked at.
+         *     In `image` the secret's own file has `payload_bytes`, and `picture` is the size beyond which a
+         *     secret of the cover's proportions is scaled down. `exact` is false where the figures are those
+         *     of an average cover of this size and this very one was not looked at.
          */
         Capacity: {
             /**
@@ -3670,6 +3670,82 @@ export interface operations {
             };
         };
     };
+    get_preview: {
+        parameters: {
+            query?: {
+                size?: number;
+            };
+            header?: never;
+            path: {
+                blob_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A small JPEG. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description The preview that the caller has is still the right one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `blob_not_found` There is no such picture, or it is not yours */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment · `storage_unavailable` Pictures cannot be reached for the moment · `busy` Too much work is waiting; try again in a moment */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_contacts: {
         parameters: {
             query?: {
@@ -5935,73 +6011,6 @@ export interface operations {
                 };
             };
             /** @description `invalid_request` The request is not valid · `invalid_channel` There is no such channel for this mode · `invalid_rate` There is no such rate for this mode */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `keys_unavailable` Sign-in cannot be checked for the moment · `unavailable` A part of the system is away for the moment · `storage_unavailable` Pictures cannot be reached for the moment · `busy` Too much work is waiting; try again in a moment */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_preview: {
-        parameters: {
-            query?: {
-                size?: number;
-            };
-            header?: never;
-            path: {
-                upload_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A small JPEG. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/jpeg": string;
-                };
-            };
-            /** @description The preview that the caller has is still the right one. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `token_missing` Sign in first · `token_invalid` The access token is not valid · `token_expired` The access token has expired */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `blob_not_found` There is no such picture, or it is not yours */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid_request` The request is not valid */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,7 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { api } from "../api/client.ts";
+import type { Picture } from "./messages.ts";
 import { previewOf } from "./pictures.ts";
+
+// The server's largest.
+const LARGEST_PX = 1024;
 
 const numbers = new WeakMap<Blob, number>();
 let counted = 0;
@@ -24,20 +28,23 @@ export function usePreview(picture: Blob | null, longSide = 1024) {
   });
 }
 
-/** A small rendering of a picture on the server that the user may read; the whole file is not kept. */
-export function useBlobPreview(blob: string | null, longSide = 1024) {
+/** A small rendering of a picture on the server that the user may read; the server makes it. */
+export function useBlobPreview(blob: string | null, longSide = LARGEST_PX) {
   return useQuery({
     queryKey: ["blob-preview", blob, longSide],
-    queryFn: async ({ signal }) => {
-      const answer = await api.get<Blob>(`/blobs/${blob ?? ""}`, {
-        responseType: "blob",
-        timeout: 120_000,
-        signal,
-      });
-      return previewOf(answer.data, longSide);
-    },
+    queryFn: ({ signal }) => readPreview(blob ?? "", longSide, signal),
     enabled: blob !== null,
     staleTime: Infinity,
     retry: false,
   });
+}
+
+/** Fetches a small rendering of a picture that the user may read; `longSide` is at least 64. */
+export async function readPreview(blob: string, longSide: number, signal: AbortSignal): Promise<Picture> {
+  const { data } = await api.get<Blob>(`/blobs/${blob}/preview`, {
+    params: { size: Math.min(longSide, LARGEST_PX) },
+    responseType: "blob",
+    signal,
+  });
+  return previewOf(data, longSide);
 }

@@ -154,29 +154,30 @@ async def delete_upload(upload_id: str, caller: Caller, gateway: Gateway) -> Non
 
 
 @router.get(
-    "/api/uploads/{upload_id}/preview",
+    "/api/blobs/{blob_id}/preview",
     response_class=Response,
     responses={
         200: {"content": {"image/jpeg": _PICTURE}, "description": "A small JPEG."},
         304: {"description": "The preview that the caller has is still the right one."},
-        **declared(*SIGNED_IN, BlobNotFound, StorageUnavailable, Busy),
+        **declared(*SIGNED_IN, BlobNotFound, BodyTooLarge, StorageUnavailable, Busy),
     },
 )
 async def get_preview(
-    upload_id: str,
+    blob_id: str,
     request: Request,
     caller: Caller,
     gateway: Gateway,
     size: Annotated[int, Query(ge=64, le=1024)] = 512,
 ) -> Response:
-    """A JPEG of the picture whose long side has at most `size` pixels."""
-    upload = await gateway.uploads.get(caller.id, upload_id)
-    headers = {"ETag": f'"{upload.sha256}-{size}"', "Cache-Control": "private, no-cache"}
+    """A JPEG of a picture the caller may read, whose long side has at most `size` pixels."""
+    name = checked_name(blob_id)
+    picture = await gateway.blobs.info(name, reader=caller.id)
+    headers = {"ETag": f'"{picture.sha256}-{size}"', "Cache-Control": "private, no-cache"}
     if matches(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     limit_bytes = gateway.settings.upload_limit_bytes
     preview = await gateway.pictures.run_on(
-        lambda: gateway.blobs.read(upload_id, limit_bytes=limit_bytes, reader=caller.id),
+        lambda: gateway.blobs.read(name, limit_bytes=limit_bytes, reader=caller.id),
         lambda image: preview_of(image, long_side=size),
     )
     return Response(preview, media_type="image/jpeg", headers=headers)
