@@ -17,7 +17,7 @@ export function formatBytes(bytes: number): string {
   return new Intl.NumberFormat(i18next.language, {
     style: "unit",
     unit: units[exponent] ?? "byte",
-    unitDisplay: "short",
+    unitDisplay: exponent === 0 ? "long" : "short", // "98 bytes", but "1.2 kB"
     maximumFractionDigits: exponent === 0 ? 0 : 1,
   }).format(bytes / KILO ** exponent);
 }
