@@ -90,7 +90,7 @@ describe("a message that was found", () => {
     });
     show(<Answer job={found} />);
     await screen.findByText("ü.json");
-    expect(screen.getByText("application/json · 27 byte")).toBeTruthy();
+    expect(screen.getByText("application/json · 27 bytes")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Save" })).toBeTruthy();
   });
 });
