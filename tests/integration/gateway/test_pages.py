@@ -58,7 +58,7 @@ async def test_pages_can_be_asked_for_their_headers_alone(house: House, path: st
 async def test_results_can_be_asked_for_their_headers_alone(house: House) -> None:
     ada, ben = await house.person(), await house.person()
     job = await ada.embed(await ada.upload())
-    await house.embedded(job, ada.id, b"a picture")
+    await house.embedded(job, ada.id, b"a picture", looks=False)
     result = (await ada.until(job, "succeeded"))["result"]
     paths = f"/api/jobs/{job}/result", f"/api/blobs/{result['blob']}"
     for path in paths:

@@ -26,8 +26,9 @@ RIGHTS = [
     ("stego-worker", "cloak.jobs.requested", False),
     ("stego-worker", "cloak.jobs.requested.dead", True),
     ("stego-worker", "cloak.jobs.finished", True),
-    ("gateway", "cloak.jobs.finished", False),
     ("messaging", "cloak.jobs.finished", False),
+    ("gateway", "cloak.jobs.finished", True),  # it sends dead letters on their way again
+    ("gateway", "cloak.sessions.ended", False),
     ("messaging", "cloak.jobs.finished.dead", True),
     ("auth", "cloak.users.changed", True),
     ("storage", "cloak.users.changed", False),
