@@ -8,7 +8,7 @@ from base64 import b64decode
 from pathlib import Path
 
 import pytest
-from cloak_codec import NeedsNewerVersion, WrongKey, unwrapped_key
+from cloak_codec import NeedsNewerVersion, WrongKey, unwrapped_key, wrapped_key
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 KEPT = json.loads((Path(__file__).parent / "vectors" / "wrapped_key.json").read_text())
@@ -41,3 +41,11 @@ def test_nothing_else_does(wrapped: bytes, public: bytes, password: str) -> None
 def test_what_a_later_version_wrapped_is_said_to_be_that() -> None:
     with pytest.raises(NeedsNewerVersion):
         unwrapped_key(b"\x02" + WRAPPED[1:], PUBLIC, KEPT["password"])
+
+
+def test_a_new_password_takes_the_place_of_the_old_one() -> None:
+    private = unwrapped_key(WRAPPED, PUBLIC, KEPT["password"])
+    wrapped = wrapped_key(private, PUBLIC, "another password")
+    assert unwrapped_key(wrapped, PUBLIC, "another password") == private
+    with pytest.raises(WrongKey):
+        unwrapped_key(wrapped, PUBLIC, KEPT["password"])

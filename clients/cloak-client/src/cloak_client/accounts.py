@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -64,10 +65,18 @@ class Accounts:
         """Change the name that others see."""
         return await self._session.receive(patch("/api/auth/me", display_name=display_name), User)
 
-    async def change_password(self, current_password: str, new_password: str) -> User:
-        """Change the password; raises InvalidCredentials if the current one is wrong."""
-        passwords = {"current_password": current_password, "new_password": new_password}
-        return await self._session.receive(Call("PATCH", "/api/auth/me").with_json(passwords), User)
+    async def change_password(
+        self, current_password: str, new_password: str, *, wrapped: bytes | None = None
+    ) -> User:
+        """Change the password; raises InvalidCredentials if the current one is wrong.
+
+        ``wrapped`` is one's own key under the new password (``cloak_codec.wrapped_key``). Whoever
+        has a key must give it: without it the key can be opened by the old password alone.
+        """
+        change = {"current_password": current_password, "new_password": new_password}
+        if wrapped is not None:
+            change["wrapped"] = base64.b64encode(wrapped).decode()
+        return await self._session.receive(Call("PATCH", "/api/auth/me").with_json(change), User)
 
     async def users(
         self, *, query: str | None = None, limit: int | None = None, cursor: str | None = None

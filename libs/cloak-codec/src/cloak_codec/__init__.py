@@ -37,7 +37,7 @@ from cloak_codec.modes import Channel, Mode, Output
 from cloak_codec.networks import Networks
 from cloak_codec.payloads import File, Payload, Picture, Text
 from cloak_codec.placement import placement_key
-from cloak_codec.private_keys import unwrapped_key
+from cloak_codec.private_keys import unwrapped_key, wrapped_key
 from cloak_codec.results import Answer, Check, Embedded, Extracted, Report, Stage
 from cloak_codec.sealing import seal, seal_for, unseal, unseal_with
 from cloak_codec.survival import Survival, survival
@@ -106,4 +106,5 @@ __all__ = [
     "unseal_with",
     "unwrapped_key",
     "warm_up",
+    "wrapped_key",
 ]
