@@ -1,17 +1,14 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Button } from "@/components/ui/Button.tsx";
-import { PasswordField } from "@/components/ui/Field.tsx";
-import { Icon } from "@/components/ui/Icon.tsx";
+import { UnlockForm } from "@/components/identity/UnlockForm.tsx";
 import { ErrorState } from "@/components/ui/States.tsx";
 import { api } from "@/lib/api/client.ts";
-import { problemOf, sentenceOf } from "@/lib/api/problem.ts";
-import { unlockIdentity, useIdentity } from "@/lib/identity.ts";
+import { problemOf } from "@/lib/api/problem.ts";
+import { useIdentity } from "@/lib/identity.ts";
 import { openFoundWith } from "@/lib/jobs/found.ts";
 import type { Identity } from "@/lib/sealing/identity.ts";
-import { Secret } from "@/lib/secret.ts";
 
 import { AnswerScreen, Hints } from "./AnswerScreen.tsx";
 import { FoundContent } from "./FoundContent.tsx";
@@ -70,7 +67,6 @@ function ForOthers({ actions }: { actions: ReactNode }) {
 /** Asks for the password; who never had a key is not asked, for then nothing was made for them. */
 function Unlocking({ actions }: { actions: ReactNode }) {
   const { t } = useTranslation("answer");
-  const [password, setPassword] = useState("");
   const own = useQuery({
     queryKey: ["own-key"],
     queryFn: async ({ signal }) => {
@@ -80,19 +76,11 @@ function Unlocking({ actions }: { actions: ReactNode }) {
     gcTime: 0,
     staleTime: 0,
   });
-  const unlocking = useMutation({
-    mutationFn: async (secret: Secret) => {
-      await unlockIdentity(secret.read() ?? "");
-      secret.forget();
-    },
-    gcTime: 0,
-  });
   if (own.error) {
     if (problemOf(own.error).code === "key_not_found") return <ForOthers actions={actions} />;
     return <ErrorState error={own.error} onRetry={() => void own.refetch()} />;
   }
   if (!own.data) return <Opening />;
-  const isWrong = unlocking.error !== null && problemOf(unlocking.error).code === "wrong_key";
   return (
     <AnswerScreen
       icon="contacts"
@@ -101,28 +89,9 @@ function Unlocking({ actions }: { actions: ReactNode }) {
       text={t("people.text")}
       actions={actions}
     >
-      <form
-        className="flex max-w-md flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (password !== "") unlocking.mutate(new Secret(password));
-        }}
-      >
-        <PasswordField
-          label={t("people.password")}
-          hint={t("people.hint")}
-          error={unlocking.error ? (isWrong ? t("people.wrong") : sentenceOf(unlocking.error)) : undefined}
-          value={password}
-          autoComplete="current-password"
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        <div>
-          <Button type="submit" tone="primary" isBusy={unlocking.isPending} disabled={password === ""}>
-            <Icon name="lock" className="size-4" />
-            {t("people.open")}
-          </Button>
-        </div>
-      </form>
+      <div className="max-w-md">
+        <UnlockForm />
+      </div>
     </AnswerScreen>
   );
 }

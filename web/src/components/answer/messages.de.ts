@@ -45,10 +45,6 @@ export const de: Translation<typeof en> = {
   people: {
     title: "Diese Nachricht ist für bestimmte Menschen verschlossen",
     text: "Nur der Schlüssel eines Menschen, für den sie gemacht wurde, öffnet sie. Deinen verschließt dein Passwort.",
-    password: "Dein Passwort",
-    hint: "Es schließt deinen Schlüssel hier im Browser auf und wird nirgendwohin gesendet.",
-    open: "Mit meinem Schlüssel öffnen",
-    wrong: "Das ist nicht dein Passwort.",
     others: {
       title: "Diese Nachricht ist für andere verschlossen",
       text: "Die Nachricht ist da und vollständig, aber dein Schlüssel öffnet sie nicht.",

@@ -41,10 +41,6 @@ export const en = {
   people: {
     title: "This message is locked for certain people",
     text: "Only the key of somebody it was made for opens it. Yours is locked by your password.",
-    password: "Your account password",
-    hint: "It unlocks your key here in the browser and is not sent anywhere.",
-    open: "Open with my key",
-    wrong: "That is not your password.",
     others: {
       title: "This message is locked for other people",
       text: "The message is there and whole, but your key does not open it.",
