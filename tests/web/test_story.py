@@ -62,6 +62,30 @@ async def test_a_wrong_passphrase_is_told_and_the_right_one_still_opens(ada: Vis
     await expect(ada.page.get_by_text(SECRET)).to_be_visible()
 
 
+async def test_what_is_locked_for_a_contact_opens_by_their_own_key_alone(
+    ada: Visitor, ben: Visitor, visit: Visit
+) -> None:
+    await befriend(ada, ben)
+    await ada.page.goto("/hide")
+    await give(ada.page, "harbour.png", photograph())
+    await ada.page.get_by_label("Your message").fill(SECRET)
+    await ada.page.get_by_role("radio", name=re.compile("People I choose")).click()
+    await ada.page.get_by_role("checkbox", name=re.compile(ben.username)).check()
+    stego = await finish_hiding(ada.page)
+
+    await look_into(ben, stego)
+    await ben.page.get_by_label("Your account's password").fill(ben.password, timeout=JOB_MS)
+    await ben.page.get_by_role("button", name="Unlock").click()
+    await expect(ben.page.get_by_text(SECRET)).to_be_visible()
+
+    eve = await visit("eve")
+    await eve.sign_up()
+    await look_into(eve, stego)
+    await eve.page.get_by_label("Your account's password").fill(eve.password, timeout=JOB_MS)
+    await eve.page.get_by_role("button", name="Unlock").click()
+    await expect(eve.page.get_by_text("This message is locked for other people")).to_be_visible()
+
+
 async def test_a_photograph_without_a_message_says_so(ada: Visitor) -> None:
     await look_into(ada, photograph())
     await expect(ada.page.get_by_text("No hidden message was found")).to_be_visible(timeout=JOB_MS)
