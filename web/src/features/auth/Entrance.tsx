@@ -34,7 +34,7 @@ export function Entrance({
 }: EntranceProps) {
   const session = useSession();
   const state: unknown = useLocation().state;
-  if (session.status === "signed-in") return <Navigate to={wanted(state, next)} replace />;
+  if (session.status === "signed-in" && !isBusy) return <Navigate to={wanted(state, next)} replace />;
   return (
     <Page title={title} lead={lead} width="narrow">
       <Card>

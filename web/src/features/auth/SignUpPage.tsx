@@ -22,8 +22,9 @@ export function SignUpPage() {
   const entering = useMutation({
     mutationFn: async () => {
       await signUp(username, password, displayName.trim());
-      // Beside the way in: a key that could not be made now is made at the next sign-in.
-      void createIdentity(password).catch(() => undefined);
+      // Before the page goes on: who leaves it sooner would have no key for others to lock messages for. One that
+      // cannot be made now is made at the next sign-in.
+      await createIdentity(password).catch(() => undefined);
     },
     gcTime: 0,
   });
