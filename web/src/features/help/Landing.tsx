@@ -6,7 +6,7 @@ import { ButtonLink } from "@/components/ui/Button.tsx";
 import { Icon } from "@/components/ui/Icon.tsx";
 import { showPage } from "@/lib/title.ts";
 
-import { hidingIn } from "./samples.ts";
+import { hidingIn } from "@/lib/samples.ts";
 
 /** What strangers see first: what this is for, in one screen, and the ways in. */
 export function Landing() {

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import { hidingIn, SAMPLES } from "./samples.ts";
+import { hidingIn, SAMPLES } from "@/lib/samples.ts";
 
 /** Covers to try it with, for those who have no picture at hand. */
 export function SampleCovers() {

@@ -7,7 +7,7 @@ import { Page } from "@/components/ui/Page.tsx";
 import type { Schemas } from "@/lib/api/types.ts";
 import { keepPreference, readPreference } from "@/lib/preferences.ts";
 
-import { hidingIn } from "./samples.ts";
+import { hidingIn } from "@/lib/samples.ts";
 
 const PARTS = ["shown", "steps", "modes", "protection", "questions"] as const;
 

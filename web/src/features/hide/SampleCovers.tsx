@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { toast } from "@/components/ui/Toasts.tsx";
 
-import { fetchSample, SAMPLES, type Sample } from "./samples.ts";
+import { fetchSample, SAMPLES, type Sample } from "@/lib/samples.ts";
 
 /** Covers to try it with, for those who have no picture at hand. */
 export function SampleCovers({ onFile }: { onFile: (file: File) => void }) {

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { useSearchParams } from "react-router";
 
-import { fetchSample, isSample } from "./samples.ts";
+import { fetchSample, isSample } from "@/lib/samples.ts";
 
 /** Takes the sample cover that the address names (`/hide?sample=mountain`), once, where there is no cover yet. */
 export function useNamedSample(isWanted: boolean, onFile: (file: File) => void): void {

@@ -13,3 +13,8 @@ export async function fetchSample(sample: Sample): Promise<File> {
   if (!answer.ok) throw new Error(`no sample ${sample}`);
   return new File([await answer.blob()], `${sample}.jpg`, { type: "image/jpeg" });
 }
+
+/** Where hiding begins with a sample that is already there. */
+export function hidingIn(sample: Sample): string {
+  return `/hide?sample=${sample}`;
+}
