@@ -7,7 +7,7 @@ import { EmptyState, ErrorState, LoadingState } from "@/components/ui/States.tsx
 import { toast } from "@/components/ui/Toasts.tsx";
 import { formatMoment } from "@/lib/format.ts";
 
-import { Confirm } from "./Confirm.tsx";
+import { Confirm } from "@/components/ui/Confirm.tsx";
 import { FEW, MOST, useDeadLetters, useRedrive, type DeadLetter } from "./deadLetters.ts";
 
 /** Messages that nobody could handle, and the way back for each. */

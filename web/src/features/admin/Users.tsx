@@ -8,7 +8,7 @@ import { toast } from "@/components/ui/Toasts.tsx";
 import { updateUser, useUser } from "@/lib/session.ts";
 
 import { AccountRow } from "./AccountRow.tsx";
-import { Confirm } from "./Confirm.tsx";
+import { Confirm } from "@/components/ui/Confirm.tsx";
 import { useAccountStep, useAccounts, type Account, type AccountStep } from "./users.ts";
 import { useSettled } from "./useSettled.ts";
 

@@ -7,7 +7,7 @@ import { Icon, type IconName } from "@/components/ui/Icon.tsx";
 import { isolated } from "@/lib/format.ts";
 import type { Contact } from "@/lib/people/standing.ts";
 
-import type { Question } from "./Confirm.tsx";
+import type { Question } from "./StepQuestion.tsx";
 
 interface ContactMenuProps {
   contact: Contact;

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/Button.tsx";
 import { formatAgo, formatMoment } from "@/lib/format.ts";
 import type { Contact } from "@/lib/people/standing.ts";
 
-import { Confirm, type Question } from "./Confirm.tsx";
+import { StepQuestion, type Question } from "./StepQuestion.tsx";
 import { ContactMenu } from "./ContactMenu.tsx";
 import { KeyDialog } from "./KeyDialog.tsx";
 import { PersonName } from "./PersonName.tsx";
@@ -59,7 +59,7 @@ export function ContactRow({ contact }: { contact: Contact }) {
         <ContactMenu contact={contact} onCompare={() => setComparing(true)} onAsk={setQuestion} />
       </div>
       <KeyDialog person={user} isOpen={isComparing} onClose={() => setComparing(false)} />
-      <Confirm
+      <StepQuestion
         question={question}
         name={user.display_name}
         isBusy={isBusy}

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { Button, type ButtonTone } from "@/components/ui/Button.tsx";
-import { Dialog } from "@/components/ui/Dialog.tsx";
-import { Notice } from "@/components/ui/Notice.tsx";
+import { Button, type ButtonTone } from "./Button.tsx";
+import { Dialog } from "./Dialog.tsx";
+import { Notice } from "./Notice.tsx";
 import { sentenceOf } from "@/lib/api/problem.ts";
 
 interface ConfirmProps {
