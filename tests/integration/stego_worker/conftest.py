@@ -34,7 +34,7 @@ from tests.plugins import worker_keys
 from tests.plugins.backends import Mongo
 from tests.plugins.model_server import ModelServer
 from tests.plugins.polling import eventually
-from tests.unit.stego_worker.doubles import embed_request
+from tests.unit.stego_worker.doubles import embed_request, extract_request
 
 NUMBA_CACHE = Path(__file__).resolve().parents[3] / "build" / "cache" / "numba"
 READY_WITHIN_S = 60
@@ -183,6 +183,17 @@ def embedding(blobs: StorageClient, cover: bytes) -> Callable[[str], Awaitable[J
             media_type="application/octet-stream",
         )
         return embed_request(job_id)
+
+    return prepare
+
+
+@pytest.fixture
+def searching(blobs: StorageClient, cover: bytes) -> Callable[[str], Awaitable[JobRequested]]:
+    """Store a picture that holds nothing, which only the networks can tell, and ask for it."""
+
+    async def prepare(job_id: str) -> JobRequested:
+        await blobs.put("u-1", cover, owner="ada", kind="upload", media_type="image/png")
+        return extract_request(job_id)
 
     return prepare
 

@@ -129,11 +129,11 @@ async def test_sigterm_finishes_what_is_in_hand_and_leaves_the_rest(
 
 
 async def test_a_model_server_that_comes_late_only_delays_the_job(
-    start_worker: StartWorker, topics: Topics, embedding: Prepare
+    start_worker: StartWorker, topics: Topics, searching: Prepare
 ) -> None:
     port = free_port()
     async with start_worker(wait=False, CLOAK_WORKER_SERVING_ADDRESS=f"127.0.0.1:{port}") as worker:
-        await topics.send(await embedding("j-late"))
+        await topics.send(await searching("j-late"))
         await eventually(lambda: _stages(topics), lambda stages: "predict" in stages, within_s=60)
         assert (await worker.get("/readyz")).status_code == 503
         assert topics.finished == []
