@@ -10,7 +10,7 @@ import { LiveNews } from "./LiveNews.tsx";
 import { OfflineBar } from "./OfflineBar.tsx";
 import { UnreadCount } from "./UnreadCount.tsx";
 
-export const PLACES = ["hide", "reveal", "inbox", "contacts", "jobs", "verify"] as const;
+const PLACES = ["hide", "reveal", "inbox", "contacts", "jobs", "verify"] as const;
 type Place = (typeof PLACES)[number];
 const PATHS: Record<Place, string> = {
   hide: "/hide",

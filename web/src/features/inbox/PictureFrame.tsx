@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -6,6 +6,7 @@ import { Icon } from "@/components/ui/Icon.tsx";
 import { Spinner } from "@/components/ui/Spinner.tsx";
 import type { Schemas } from "@/lib/api/types.ts";
 import { useObjectUrl } from "@/lib/images/objectUrl.ts";
+import { useInSight } from "@/lib/inSight.ts";
 
 import { PictureDialog } from "./PictureDialog.tsx";
 import { useInlinePicture } from "./pictures.ts";
@@ -21,7 +22,7 @@ interface PictureFrameProps {
 export function PictureFrame({ image, alt }: PictureFrameProps) {
   const { t } = useTranslation("inbox");
   const frame = useRef<HTMLDivElement>(null);
-  const isNear = useNear(frame);
+  const isNear = useInSight(frame, 300);
   const [isShown, setShown] = useState(false);
   const [isLarge, setLarge] = useState(false);
   const { data, isError } = useInlinePicture(image.blob, isNear);
@@ -69,19 +70,4 @@ export function PictureFrame({ image, alt }: PictureFrameProps) {
       <PictureDialog image={image} alt={alt} isOpen={isLarge} onClose={() => setLarge(false)} />
     </div>
   );
-}
-
-/** Tells whether an element has come near the part of the page in sight; once it has, it stays so. */
-function useNear(element: React.RefObject<HTMLElement | null>): boolean {
-  const [isNear, setNear] = useState(false);
-  useEffect(() => {
-    if (isNear || !element.current) return undefined;
-    const watcher = new IntersectionObserver(
-      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && setNear(true),
-      { rootMargin: "300px" },
-    );
-    watcher.observe(element.current);
-    return () => watcher.disconnect();
-  }, [element, isNear]);
-  return isNear;
 }

@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon, type IconName } from "@/components/ui/Icon.tsx";
 import { useObjectUrl } from "@/lib/images/objectUrl.ts";
 import { useBlobPreview } from "@/lib/images/preview.ts";
+import { useInSight } from "@/lib/inSight.ts";
 import type { Job } from "@/lib/jobs/job.ts";
 
 const LONG_SIDE = 160;
@@ -12,23 +13,10 @@ const LONG_SIDE = 160;
 export function Thumbnail({ job }: { job: Job }) {
   const { t } = useTranslation("jobs");
   const frame = useRef<HTMLDivElement>(null);
-  const [isInSight, setInSight] = useState(false);
+  const isInSight = useInSight(frame, 200);
   const result = job.kind === "embed" ? job.result : null;
   const picture = useBlobPreview(isInSight && result ? result.blob : null, LONG_SIDE);
   const url = useObjectUrl(picture.data?.preview);
-
-  useEffect(() => {
-    const element = frame.current;
-    if (!element || typeof IntersectionObserver === "undefined") return undefined;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some((entry) => entry.isIntersecting)) setInSight(true);
-      },
-      { rootMargin: "200px" },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   return (
     <div
