@@ -159,7 +159,9 @@ async def test_somebody_who_has_never_seen_it_hides_and_reads_a_text_in_two_minu
     await page.get_by_role("link", name="Try it with a sample picture").click()
     await page.get_by_label("Your message").fill("my first secret")
     await page.get_by_role("button", name="Make one of five words").click()
-    passphrase = await page.get_by_label("Passphrase", exact=True).input_value()
+    entry = page.get_by_label("Passphrase", exact=True)
+    await expect(entry).not_to_be_empty()  # the list of words is loaded when it is asked for
+    passphrase = await entry.input_value()
     # Step 3: hide, and keep the picture.
     stego = await finish_hiding(page)
     # Step 4: give it to the page that reads.
