@@ -32,8 +32,9 @@ MAY_IMPORT = {
     "cloak_messaging": {"cloak_kit"},
     "cloak_stego_worker": {"cloak_kit", "cloak_codec"},
     "cloak_storage": {"cloak_kit"},
-    "cloak_local": {"cloak_client", "cloak_codec"},
+    "cloak_local": {"cloak_client", "cloak_codec", "cloak_provision"},
     "cloak_model_server": set(),
+    "cloak_provision": set(),
     "cloak_training": {"cloak_codec"},
     "cloak_bench": {"cloak_client", "cloak_codec"},
 }

@@ -12,7 +12,8 @@ from aiokafka.errors import (
     TopicAuthorizationFailedError,
 )
 from cloak_local.kafka_access import ADMIN, KafkaAccess
-from cloak_local.registry import read_topics
+from cloak_local.places import TOPICS_FILE
+from cloak_provision.registry import read_topics
 from confluent_kafka.admin import AdminClient, ConfigResource
 from pymongo import AsyncMongoClient
 from redis.asyncio import Redis
@@ -107,12 +108,12 @@ async def test_the_topics_are_those_of_the_registry(kafka: KafkaAccess) -> None:
     admin = AdminClient(kafka.confluent(ADMIN))
     there = admin.list_topics(timeout=15).topics
     made = {name: len(t.partitions) for name, t in there.items() if not name.startswith("__")}
-    assert made == {topic.name: topic.partitions for topic in read_topics()}
+    assert made == {topic.name: topic.partitions for topic in read_topics(TOPICS_FILE)}
 
 
 async def test_records_are_kept_as_long_as_the_registry_says(kafka: KafkaAccess) -> None:
     admin = AdminClient(kafka.confluent(ADMIN))
-    for topic in read_topics():
+    for topic in read_topics(TOPICS_FILE):
         resource = ConfigResource(ConfigResource.Type.TOPIC, topic.name)
         (found,) = admin.describe_configs([resource]).values()
         assert found.result(timeout=15)["retention.ms"].value == topic.config["retention.ms"]

@@ -8,11 +8,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.structs import TopicPartition
 from cloak_local.backends import Backends
-from cloak_local.mongo import database
 from cloak_local.places import Places
 from cloak_local.ports import Ports
 from cloak_local.supervisor import Supervisor
 from cloak_local.vault import Vault
+from cloak_provision.mongo import database
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from cloak_provision.mongo import database
+
 from cloak_local.kafka import KafkaServer
 from cloak_local.kafka_access import KafkaAccess
-from cloak_local.mongo import MongoBackend, database
+from cloak_local.mongo import MongoBackend
 from cloak_local.parts import Part
 from cloak_local.places import Places
 from cloak_local.ports import HOST, Ports

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cloak_local.kafka_admin import KafkaAdmin
-from cloak_local.registry import read_topics, services_of
+from cloak_provision.kafka_admin import KafkaAdmin
+from cloak_provision.registry import read_topics, services_of
+
+from cloak_local.places import TOPICS_FILE
 from cloak_local.vault import Vault
 
 ADMIN = "admin"
@@ -21,7 +23,7 @@ class KafkaAccess:
     @classmethod
     def local(cls, bootstrap: str, vault: Vault) -> "KafkaAccess":
         """Reach the broker that is started here, with the secrets of this system."""
-        users = [ADMIN, *sorted(services_of(read_topics()))]
+        users = [ADMIN, *sorted(services_of(read_topics(TOPICS_FILE)))]
         passwords = {user: vault.secret(f"kafka-{user}") for user in users}
         return cls(bootstrap, passwords=passwords)
 
@@ -46,7 +48,7 @@ class KafkaAccess:
         admin = KafkaAdmin(self.confluent(ADMIN))
         await admin.wait_until_ready()
         users = {user: word for user, word in self.passwords.items() if user != ADMIN}
-        await admin.apply(read_topics(), users)
+        await admin.apply(read_topics(TOPICS_FILE), users)
 
     def confluent(self, user: str) -> dict[str, str | int | float | bool]:
         """Return the settings of a confluent_kafka client that is this user."""

@@ -1,9 +1,10 @@
 """The MongoDB-compatible server of one system, its administrator and a user for each service."""
 
 from pathlib import Path
+from typing import Any
 
+from cloak_provision.mongo import database, make_user
 from pymongo import AsyncMongoClient
-from pymongo.errors import OperationFailure
 
 from cloak_local.mongo_server import choose_server
 from cloak_local.parts import until_healthy
@@ -13,7 +14,6 @@ from cloak_local.processes import Process, Program
 from cloak_local.vault import Vault
 
 ADMIN = "admin"
-USER_EXISTS = 51003
 SERVICES_WITH_DATA = ("auth", "gateway", "messaging", "storage")
 
 
@@ -62,10 +62,10 @@ class MongoBackend:
 
     async def finish(self) -> None:
         """Give each service its user, with rights on its own database only."""
-        async with AsyncMongoClient[dict[str, object]](self.admin_uri) as client:
+        async with AsyncMongoClient[dict[str, Any]](self.admin_uri) as client:
             for service in SERVICES_WITH_DATA:
                 password = self._vault.secret(f"mongo-{service}")
-                await _make_user(client, database(service), service, password, "readWrite")
+                await make_user(client, database(service), service, password, "readWrite")
 
     async def _make_admin(self) -> None:
         # The stand-ins know no localhost exception: the first start is open, for this alone.
@@ -75,8 +75,8 @@ class MongoBackend:
         try:
             await until_healthy(self, opened)
             address = f"mongodb://{HOST}:{self._port}/?directConnection=true"
-            async with AsyncMongoClient[dict[str, object]](address) as client:
-                await _make_user(client, "admin", ADMIN, self._vault.secret("mongo-admin"), "root")
+            async with AsyncMongoClient[dict[str, Any]](address) as client:
+                await make_user(client, "admin", ADMIN, self._vault.secret("mongo-admin"), "root")
         finally:
             await opened.stop()
         self._written_by.write_text(self.server.kind)
@@ -94,24 +94,3 @@ class MongoBackend:
             f"mongodb://{user}:{password}@{HOST}:{self._port}/"
             f"?authSource={authority}&authMechanism=SCRAM-SHA-256&directConnection=true"
         )
-
-
-def database(service: str) -> str:
-    """Name the database that belongs to this service."""
-    return "cloak_" + service.replace("-", "_")
-
-
-async def _make_user(
-    client: AsyncMongoClient[dict[str, object]], place: str, user: str, password: str, role: str
-) -> None:
-    rights = {
-        "pwd": password,
-        "roles": [{"role": role, "db": place}],
-        "mechanisms": ["SCRAM-SHA-256"],
-    }
-    try:
-        await client[place].command({"createUser": user, **rights})
-    except OperationFailure as error:
-        if error.code != USER_EXISTS:
-            raise
-        await client[place].command({"updateUser": user, **rights})

@@ -1,12 +1,11 @@
 """Secrets of one local system: made once, kept in a file that only its owner reads."""
 
-import base64
 import json
 import os
 import secrets
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cloak_provision.envfile import public_half
 
 
 class Vault:
@@ -29,9 +28,7 @@ class Vault:
 
     def public_half(self, name: str) -> str:
         """Return the public X25519 key, base64 too, of the secret that is its private one."""
-        raw = base64.urlsafe_b64decode(self.secret(name) + "=")
-        public = X25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw()
-        return base64.urlsafe_b64encode(public).decode()
+        return public_half(self.secret(name))
 
     def _save(self) -> None:
         fresh = self._path.with_suffix(".new")

@@ -23,7 +23,7 @@ from confluent_kafka.admin import (
     UserScramCredentialUpsertion,
 )
 
-from cloak_local.registry import Topic
+from cloak_provision.registry import Topic
 
 REQUEST_S = 15.0
 READY_S = 60.0

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from cloak_local.kafka_admin import Grant, grants
-from cloak_local.registry import read_topics
+from cloak_provision.kafka_admin import Grant, grants
+from cloak_provision.registry import read_topics
 
 REGISTRY = """
 cloak.jobs.requested:

@@ -1,4 +1,4 @@
-"""The topic registry proto/topics.yaml as the local broker needs it."""
+"""The topic registry proto/topics.yaml as a broker needs it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
-from cloak_local.places import TOPICS_FILE
 
 DEAD_LETTER_RETENTION = timedelta(days=14)
 
@@ -34,7 +32,7 @@ class Topic:
         return {"cleanup.policy": "delete", "retention.ms": str(milliseconds)}
 
 
-def read_topics(path: Path = TOPICS_FILE) -> list[Topic]:
+def read_topics(path: Path) -> list[Topic]:
     """Read the registry; a topic with dead letters gives a second one that its consumers write.
 
     Operators read the second and write what they find there to the first again.
