@@ -2,6 +2,7 @@
 
 from cloak_codec.advice import Advice, advise
 from cloak_codec.capacity import Capacity, capacity, capacity_of
+from cloak_codec.compiled import bring_compiled
 from cloak_codec.embedding import embed
 from cloak_codec.errors import (
     AnimatedImage,
@@ -91,6 +92,7 @@ __all__ = [
     "Way",
     "WrongKey",
     "advise",
+    "bring_compiled",
     "capacity",
     "capacity_of",
     "embed",

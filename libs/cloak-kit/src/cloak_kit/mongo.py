@@ -6,10 +6,14 @@ from typing import Any
 
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import ConnectionFailure, PyMongoError, WaitQueueTimeoutError
 
+from cloak_kit.absences import add_absences
 from cloak_kit.settings import MongoSettings
 
 Document = dict[str, Any]
+
+add_absences(transient=(PyMongoError,), away=(ConnectionFailure, WaitQueueTimeoutError))
 
 
 @asynccontextmanager

@@ -8,11 +8,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
-from pymongo.errors import ConnectionFailure, WaitQueueTimeoutError
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 from starlette.exceptions import HTTPException
 
+from cloak_kit.absences import away_errors
 from cloak_kit.errors import (
     CloakError,
     InvalidRequest,
@@ -25,7 +23,6 @@ from cloak_kit.telemetry import current_request_id
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
-_AWAY = (ConnectionFailure, WaitQueueTimeoutError, RedisConnectionError, RedisTimeoutError)
 
 
 class Problem(BaseModel):
@@ -76,7 +73,7 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(CloakError, _on_cloak_error)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
-    for away in _AWAY:
+    for away in away_errors():
         app.add_exception_handler(away, _on_away)
 
 

@@ -6,8 +6,14 @@ from contextlib import asynccontextmanager
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from cloak_kit.absences import add_absences
 from cloak_kit.settings import RedisSettings
+
+add_absences(transient=(RedisError,), away=(RedisConnectionError, RedisTimeoutError))
 
 
 @asynccontextmanager

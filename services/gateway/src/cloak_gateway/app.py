@@ -1,7 +1,9 @@
 """The gateway's application: its routes and the limits of their bodies."""
 
+import asyncio
 from contextlib import AsyncExitStack
 
+from cloak_codec import bring_compiled
 from cloak_kit.web import create_app
 from fastapi import FastAPI
 
@@ -28,6 +30,8 @@ def build(settings: GatewaySettings) -> FastAPI:
     """Build the application; nothing is connected before it starts."""
 
     async def open_all(app: FastAPI, stack: AsyncExitStack) -> None:
+        if settings.compiled_folder is not None:
+            await asyncio.to_thread(bring_compiled, settings.compiled_folder)
         await open_parts(app, stack, settings)
         app.state.document = ApiDocument(app.openapi, app.state.parts.passing)
 

@@ -63,6 +63,8 @@ class GatewaySettings(ServiceSettings):
     trusted_proxies: str = ""  # none: clients reach the public origin from anywhere
     web_folder: Path | None = None
     """The web app's build; until it holds an index.html, this package's plain page is served."""
+    compiled_folder: Path | None = None
+    """The codec's compiled code, where an image brings it; else it compiles at first use."""
 
     upload_limit_bytes: int = Field(default=50 * MIB, gt=0)
     json_limit_bytes: int = Field(default=8 * MIB, gt=0)

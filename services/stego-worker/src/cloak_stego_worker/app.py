@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import cloak_codec
@@ -66,7 +67,7 @@ async def work(settings: WorkerSettings, stopping: asyncio.Event) -> None:
         beside(_fail_readiness(readiness, stopping))
         beside(watch_loop_lag())
         # Compiled before joining: it would hold the first jobs back, and with them a rebalance.
-        await asyncio.to_thread(cloak_codec.warm_up)
+        await asyncio.to_thread(_warm_up, settings.compiled_folder)
         cancelled = Cancellations(
             memory_s=settings.cancel_memory_s, clock=asyncio.get_running_loop().time
         )
@@ -114,6 +115,12 @@ async def _open_jobs(
         settings.max_input_bytes,
     )
     return Jobs(settings, tasks=tasks, models=models, events=events, cancellations=cancelled)
+
+
+def _warm_up(compiled: Path | None) -> None:
+    if compiled is not None:
+        cloak_codec.bring_compiled(compiled)
+    cloak_codec.warm_up()
 
 
 @asynccontextmanager

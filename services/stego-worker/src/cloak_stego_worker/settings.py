@@ -1,5 +1,6 @@
 """Settings of the stego-worker, from the environment (``CLOAK_WORKER_*``)."""
 
+from pathlib import Path
 from typing import Self
 
 from cloak_codec import LIMITS
@@ -29,6 +30,8 @@ class WorkerSettings(ServiceSettings):
     """
     port: int = Field(default=8110, ge=0, le=65535)
     group: str = "cloak.stego-worker"
+    compiled_folder: Path | None = None
+    """Compiled code to begin with, where an image brings it; else the first start compiles."""
     job_deadline_s: float = Field(default=60, gt=0)
     in_flight: int = Field(default=4, ge=1, le=64)
     """Jobs in hand at once; each has a thread, which mostly waits for the models."""

@@ -10,9 +10,8 @@ from typing import Any
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
-from pymongo.errors import PyMongoError
-from redis.exceptions import RedisError
 
+from cloak_kit.absences import transient_errors
 from cloak_kit.contracts.topics import Topic
 from cloak_kit.errors import PoisonMessage, Unavailable
 from cloak_kit.kafka.connection import client_options
@@ -21,7 +20,6 @@ from cloak_kit.settings import KafkaSettings
 from cloak_kit.telemetry import REQUEST_ID_HEADER, bound_ids, safe_request_id
 
 log = structlog.get_logger(__name__)
-_TRANSIENT = (Unavailable, PyMongoError, RedisError, KafkaError, OSError, TimeoutError)
 _POLL_MS = 500
 
 
@@ -129,7 +127,7 @@ async def consume(
                         for record in records:
                             tasks.create_task(desk.settle(*by_name[record.topic], record))
             except ExceptionGroup as group:
-                if not stopping.is_set() or group.split(_TRANSIENT)[1]:
+                if not stopping.is_set() or group.split(_transient())[1]:
                     raise
                 log.warning("records.left", reason=type(group.exceptions[0]).__name__)
                 return
@@ -193,7 +191,7 @@ class _Desk:
             except PoisonMessage as poison:
                 reason = poison.reason
                 log.warning("message.poison", topic=topic.name, key=delivery.key, reason=reason)
-            except _TRANSIENT:
+            except _transient():
                 raise
             except Exception as bug:
                 reason = f"crashed: {type(bug).__name__}"
@@ -208,13 +206,17 @@ class _Desk:
             try:
                 await _once(handle, message, delivery)
                 return
-            except _TRANSIENT as error:
+            except _transient() as error:
                 if loop.time() + pause_s > give_up_at or self.stopping.is_set():
                     raise
                 log.warning("message.retrying", topic=delivery.topic, reason=type(error).__name__)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), pause_s)
                 pause_s = min(pause_s * 2, 5)
+
+
+def _transient() -> tuple[type[Exception], ...]:
+    return (Unavailable, KafkaError, OSError, TimeoutError, *transient_errors())
 
 
 async def _once(handle: Handle, message: object, delivery: Delivery) -> None:
