@@ -5,13 +5,18 @@ from typing import Annotated
 import httpx
 import pytest
 from cloak_kit.errors import Conflict, NotFound, RateLimited, Unavailable
+from cloak_kit.mongo import connect_mongo
 from cloak_kit.problems import declared
+from cloak_kit.redis import connect_redis
 from fastapi import FastAPI, HTTPException
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, Field
 from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
+
+# Whoever connects to a store has its errors known: by importing what connects.
+STORES = (connect_mongo, connect_redis)
 
 
 class JobNotFound(NotFound):
