@@ -28,7 +28,7 @@ def test_the_committed_files_are_those_that_the_code_gives() -> None:
 def test_a_changed_file_is_noticed_and_a_dashboard_of_no_code_is_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delitem(BOARDS, "quality")  # type: ignore[arg-type]  # a plain dict underneath
+    monkeypatch.delitem(BOARDS, "quality")
     assert DASHBOARDS / "quality.json" in outdated()
 
 

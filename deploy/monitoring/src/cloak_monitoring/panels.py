@@ -59,6 +59,7 @@ class Style:
     first_colour: str = GOOD
     limits: tuple[Limit, ...] = ()
     runbook: str | None = None
+    empty: str | None = None
     stacked: bool = False
     colours: Mapping[str, str] = field(default_factory=dict)
 
@@ -127,6 +128,8 @@ def _begun(panel: Styled, title: str, tells: str, style: Style) -> Styled:
         panel.min(style.bottom)
     if style.top is not None:
         panel.max(style.top)
+    if style.empty is not None:
+        panel.no_value(style.empty)
     if style.runbook is not None:
         link = dashboard.DashboardLink(f"What to do: {style.runbook}")
         link.type(DashboardLinkType.LINK).url(f"{RUNBOOKS}/{style.runbook}.md").target_blank(True)

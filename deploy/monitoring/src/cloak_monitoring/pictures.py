@@ -1,6 +1,5 @@
 """The pictures of docs/operations: chosen panels, drawn from their own expressions."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,6 @@ from cloak_monitoring.prometheus import Curve, Prometheus
 STEPS = 240
 COLUMNS = 2
 WIDTH_IN, ROW_IN, DPI = 12.0, 3.1, 110
-SECONDS_OF_MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +68,12 @@ PICTURES = (
 )
 
 
-def draw_pictures(url: str, out: Path, *, minutes: float, until: float | None) -> Iterator[Path]:
-    """Draw every picture from the last minutes before `until`, or now; yield their files.
+def draw_pictures(url: str, out: Path, begin: float, end: float) -> Iterator[Path]:
+    """Draw every picture of a span of time, in seconds since 1970; yield their files.
 
     Raises QueryFailed and httpx.HTTPError.
     """
-    end = time.time() if until is None else until
-    window = Window(end - minutes * SECONDS_OF_MINUTE, end)
+    window = Window(begin, end)
     out.mkdir(parents=True, exist_ok=True)
     with Prometheus(url) as prometheus, mpl.rc_context(STYLE):
         spans = _outages(prometheus, window)

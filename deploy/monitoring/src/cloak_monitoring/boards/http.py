@@ -165,7 +165,7 @@ def _processes() -> Panels:
             "Lag of the event loops",
             "How late the loop woke, the worst of 30 s: something blocks it.",
             Query(EachService("loop_lag_seconds", CHOSEN).selector(), "{{job}} {{instance}}"),
-            style=Style(unit=units.Seconds, limits=SLOW, runbook="EventLoopLagging"),
+            style=Style(unit=units.Seconds, limits=SLOW, runbook="EventLoopBlocked"),
         ),
         lines(
             "Processor",

@@ -62,7 +62,7 @@ def _flow() -> Panels:
             "How the gateway saw jobs end: refused is the user's to mend, with another picture or "
             "a smaller payload; failed is ours, and counts against the objective.",
             Query(per_minute(ENDED, "kind, ending"), "{{ending}} {{kind}}"),
-            style=Style(unit=MINUTE, stacked=True, colours=OUTCOMES, runbook="JobsErrorBudgetBurn"),
+            style=Style(unit=MINUTE, stacked=True, colours=OUTCOMES, runbook="JobsFailing"),
         ),
         lines(
             "Jobs ended otherwise",
@@ -88,15 +88,15 @@ def _queue() -> Panels:
             "Waiting in the queue",
             "Records of cloak.jobs.requested that workers have not committed yet. Autoscaling "
             "follows it; growing for long means too few workers, or none that works.",
-            Query(total(LAG), "jobs"),
-            style=Style(runbook="QueueLagGrowing", limits=(Limit(200, WARNING),)),
+            Query(f"max({LAG})", "jobs"),
+            style=Style(runbook="QueueGrowing", limits=(Limit(200, WARNING),)),
         ),
         lines(
             "Seconds in the queue",
             "From the gateway's acceptance to a worker taking the job up.",
             Query(quantile(0.5, QUEUE_SECONDS), "half"),
             Query(quantile(0.95, QUEUE_SECONDS), "95 %"),
-            style=Style(unit=units.Seconds, runbook="QueueLagGrowing"),
+            style=Style(unit=units.Seconds, runbook="QueueGrowing"),
         ),
         lines(
             "Jobs in hand",
@@ -117,7 +117,7 @@ def _duration() -> Panels:
             style=Style(
                 unit=units.Seconds,
                 limits=(Limit(10, WARNING), DEADLINE),
-                runbook="EmbedsSlow",
+                runbook="EmbedsLate",
             ),
         ),
         lines(

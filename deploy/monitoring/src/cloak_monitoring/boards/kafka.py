@@ -51,7 +51,7 @@ def _topics_and_groups() -> Panels:
                 "max by (group, topic) (cloak_gateway_group_lag_records)",
                 "{{group}} of {{topic}}",
             ),
-            style=Style(width=12, height=10, runbook="QueueLagGrowing"),
+            style=Style(width=12, height=10, runbook="QueueGrowing"),
         ),
         lines(
             "Written",
@@ -63,7 +63,7 @@ def _topics_and_groups() -> Panels:
             "Members of groups",
             "Live consumers. A group without one stands still.",
             Query("max by (group) (cloak_gateway_group_members)", "{{group}}"),
-            style=Style(decimals=0, runbook="WorkersStuck"),
+            style=Style(decimals=0, runbook="NoWorkers"),
         ),
         lines(
             "Dead letters",
@@ -78,7 +78,7 @@ def _topics_and_groups() -> Panels:
                 or_zero(per_minute(Series("cloak_gateway_queue_looks_failed_total"))),
                 "failed",
             ),
-            style=Style(unit=MINUTE, colours={"failed": BAD}, runbook="KafkaUnreachable"),
+            style=Style(unit=MINUTE, colours={"failed": BAD}, runbook="QueueUnseen"),
         ),
     ]
 
@@ -108,7 +108,7 @@ def _producing() -> Panels:
                 ),
                 "{{job}} {{topic}}",
             ),
-            style=Style(unit=MINUTE, runbook="KafkaUnreachable"),
+            style=Style(unit=MINUTE, runbook="NotReady"),
         ),
     ]
 

@@ -47,7 +47,6 @@ def _pictures() -> Panels:
                 bottom=None,
                 first_colour=BAD,
                 limits=DECIBELS,
-                runbook="QualityFallen",
             ),
         ),
         lines(
@@ -59,7 +58,6 @@ def _pictures() -> Panels:
                 bottom=None,
                 first_colour=BAD,
                 limits=DECIBELS,
-                runbook="QualityFallen",
             ),
         ),
         heat(
@@ -84,7 +82,7 @@ def _promises() -> Panels:
                 ),
                 "{{mode}}",
             ),
-            style=Style(unit=MINUTE, colours={"none": GOOD}, runbook="VerificationFailures"),
+            style=Style(unit=MINUTE, colours={"none": GOOD}, runbook="JobsFailing"),
         ),
         lines(
             "Share not delivered",
@@ -98,7 +96,7 @@ def _promises() -> Panels:
             style=Style(
                 unit=units.PercentUnit,
                 limits=(Limit(0.01, BAD),),
-                runbook="VerificationFailures",
+                runbook="JobsFailing",
             ),
         ),
         lines(

@@ -21,7 +21,6 @@ from cloak_monitoring.queries import (
 DAY_S = 86_400
 STORED = "cloak_storage_stored_bytes_total"
 REMOVED = "cloak_storage_removed_bytes_total"
-DISK = 'fstype!~"tmpfs|overlay|squashfs|ramfs"'
 
 
 def board() -> Dashboard:
@@ -91,7 +90,7 @@ def _blobs() -> Panels:
             "Reads that met changed or missing bytes, in a day. One is one too many: a disk, "
             "or somebody at the data.",
             Query(or_zero("sum(increase(cloak_storage_damaged_reads_total[1d]))"), "in a day"),
-            style=Style(limits=(Limit(1, BAD),), runbook="DamagedReads"),
+            style=Style(limits=(Limit(1, BAD),)),
         ),
     ]
 
@@ -114,17 +113,16 @@ def _sweeping() -> Panels:
             style=Style(unit=MINUTE),
         ),
         lines(
-            "Age of the master key",
-            "Days since the key that blobs' keys are wrapped with was made.",
-            Query(
-                f"(time() - max(cloak_storage_master_key_created_timestamp_seconds)) / {DAY_S}",
-                "master key",
+            "Age of the keys",
+            "Days since the key that blobs are encrypted with, and the one that signs tokens, were "
+            "made: due after 365 and 90.",
+            Query(_age("cloak_storage_master_key"), "master key"),
+            Query(_age("cloak_auth_signing_key"), "signing key"),
+            style=Style(
+                unit="suffix: days",
+                limits=(Limit(90, WARNING), Limit(365, WARNING)),
+                runbook="MasterKeyOld",
             ),
-            Query(
-                f"(time() - max(cloak_auth_signing_key_created_timestamp_seconds)) / {DAY_S}",
-                "signing key",
-            ),
-            style=Style(unit="suffix: days", limits=(Limit(365, WARNING),), runbook="KeyOld"),
         ),
     ]
 
@@ -148,7 +146,7 @@ def _mongo() -> Panels:
                 ),
                 "{{command}}",
             ),
-            style=Style(unit=units.Seconds, limits=(Limit(0.5, WARNING),), runbook="MongoSlow"),
+            style=Style(unit=units.Seconds, limits=(Limit(0.5, WARNING),), runbook="NotReady"),
         ),
         lines(
             "Commands that failed",
@@ -160,7 +158,7 @@ def _mongo() -> Panels:
                 ),
                 "{{job}} {{command}}",
             ),
-            style=Style(unit=MINUTE, runbook="MongoSlow"),
+            style=Style(unit=MINUTE, runbook="NotReady"),
         ),
         lines(
             "Transactions of messaging",
@@ -179,17 +177,13 @@ def _disks() -> Panels:
         lines(
             "Free",
             "Share of each file system that is free.",
-            Query(
-                f"min by (instance, mountpoint) (node_filesystem_avail_bytes{{{DISK}}} "
-                f"/ node_filesystem_size_bytes{{{DISK}}})",
-                "{{instance}} {{mountpoint}}",
-            ),
+            Query("instance_mountpoint:filesystem_free:ratio", "{{instance}} {{mountpoint}}"),
             style=Style(
                 unit=units.PercentUnit,
                 top=1,
                 width=12,
                 first_colour=BAD,
-                limits=(Limit(0.1, WARNING), Limit(0.2, GOOD)),
+                limits=(Limit(0.05, WARNING), Limit(0.25, GOOD)),
                 runbook="DiskFilling",
             ),
         ),
@@ -203,3 +197,7 @@ def _disks() -> Panels:
             style=Style(unit=units.PercentUnit, width=12),
         ),
     ]
+
+
+def _age(key: str) -> str:
+    return f"(time() - max({key}_created_timestamp_seconds)) / {DAY_S}"

@@ -24,8 +24,8 @@ CHOSEN = 'instance=~"$worker"'
 # The stage `model` is the time in Predict calls, which lies within the other stages.
 STAGES = Series("cloak_stego_worker_stage_seconds", f'{CHOSEN}, stage!~"queue|model"')
 PREDICT = Series("cloak_stego_worker_predict_seconds", CHOSEN)
-# Shown whichever worker is chosen; the model server is TensorFlow Serving where its binary is.
-OURS = 'job=~"stego-worker|model-server|tf-serving"'
+# Both are shown whichever worker is chosen.
+OURS = 'job=~"stego-worker|model-server"'
 TF_SERVING = ":tensorflow:serving:"
 TILE = Style(width=4, height=4, decimals=0)
 ALIVE = replace(TILE, first_colour=BAD, limits=(Limit(1, GOOD),))
@@ -64,7 +64,7 @@ def _server() -> Panels:
             "95 % stay under it. The gap between the two is the wait for a batch.",
             Query(_either("cloak_model_server_request_seconds", "request_latency"), "request"),
             Query(_either("cloak_model_server_run_seconds", "runtime_latency"), "TensorFlow's run"),
-            style=Style(unit=units.Seconds, runbook="ModelServerSlow"),
+            style=Style(unit=units.Seconds, runbook="EmbedsLate"),
         ),
         lines(
             "Rows in a batch",
@@ -76,13 +76,13 @@ def _server() -> Panels:
             "Waiting for a batch",
             "Requests that have arrived and not begun.",
             Query(total("cloak_model_server_queued_requests", "model"), "{{model}}"),
-            style=Style(limits=(Limit(64, WARNING),), runbook="ModelServerSlow"),
+            style=Style(limits=(Limit(64, WARNING),), runbook="EmbedsLate"),
         ),
         lines(
             "Never run",
             "Requests whose client had gone or whose deadline had passed: work saved, but late.",
             Query(or_zero(per_minute(Series("cloak_model_server_dropped_total"))), "dropped"),
-            style=Style(unit=MINUTE, runbook="ModelServerSlow"),
+            style=Style(unit=MINUTE, runbook="EmbedsLate"),
         ),
         lines(
             "Versions that could not be loaded",
@@ -114,12 +114,12 @@ def _now() -> Panels:
             "Workers",
             "Workers that answer when they are scraped.",
             Query(total('up{job="stego-worker"}'), "up"),
-            style=replace(ALIVE, runbook="WorkersStuck"),
+            style=replace(ALIVE, runbook="NoWorkers"),
         ),
         tile(
             "Model servers",
             "Model servers that answer when they are scraped.",
-            Query(total('up{job=~"model-server|tf-serving"}'), "up"),
+            Query(total('up{job="model-server"}'), "up"),
             style=replace(ALIVE, runbook="ModelServerDown"),
         ),
         tile(
@@ -166,7 +166,7 @@ def _predict() -> Panels:
             "Seconds of a Predict call",
             "95 % stay under it: the wire and the server's queue included.",
             Query(quantile(0.95, PREDICT, "model"), "{{model}}"),
-            style=Style(unit=units.Seconds, limits=(Limit(5, WARNING),), runbook="ModelServerSlow"),
+            style=Style(unit=units.Seconds, limits=(Limit(5, WARNING),), runbook="EmbedsLate"),
         ),
         lines(
             "Predict calls made again",
@@ -203,7 +203,7 @@ def _process() -> Panels:
             style=Style(
                 unit=units.Seconds,
                 limits=(Limit(1, WARNING), Limit(10, BAD)),
-                runbook="EventLoopLagging",
+                runbook="EventLoopBlocked",
             ),
         ),
         lines(
