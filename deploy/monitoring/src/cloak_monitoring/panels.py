@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 from typing import TypeVar
 
 from grafana_foundation_sdk.builders import common, dashboard, heatmap, prometheus, stat, timeseries
@@ -11,6 +12,7 @@ from grafana_foundation_sdk.models.dashboard import (
     DashboardLinkType,
     DataSourceRef,
     DynamicConfigValue,
+    FieldColorModeId,
     Panel,
     Threshold,
     ThresholdsMode,
@@ -67,8 +69,9 @@ class Style:
 def lines(title: str, tells: str, *queries: Query, style: Style) -> timeseries.Panel:
     """Draw each series over time; limits are dashed lines."""
     panel = _begun(timeseries.Panel(), title, tells, style)
-    for query in queries:
-        panel.with_target(_target(query))
+    for number, query in enumerate(queries):
+        panel.with_target(_target(query, number))
+    panel.color_scheme(dashboard.FieldColor().mode(FieldColorModeId.PALETTE_CLASSIC))
     panel.tooltip(
         common.VizTooltipOptions()
         .mode(kinds.TooltipDisplayMode.MULTI)
@@ -98,6 +101,7 @@ def tile(title: str, tells: str, query: Query, *, style: Style) -> stat.Panel:
     """Show the latest value in large, coloured by the limits, over its small graph."""
     panel = _begun(stat.Panel(), title, tells, style).with_target(_target(query))
     panel.reduce_options(common.ReduceDataOptions().calcs(["lastNotNull"]))
+    panel.color_scheme(dashboard.FieldColor().mode(FieldColorModeId.THRESHOLDS))
     panel.graph_mode(kinds.BigValueGraphMode.AREA).color_mode(kinds.BigValueColorMode.VALUE)
     return panel
 
@@ -143,8 +147,9 @@ def _thresholds(style: Style) -> dashboard.ThresholdsConfig:
     return dashboard.ThresholdsConfig().mode(ThresholdsMode.ABSOLUTE).steps(steps)
 
 
-def _target(query: Query) -> prometheus.Dataquery:
-    return prometheus.Dataquery().expr(query.expr).legend_format(query.legend).range()
+def _target(query: Query, number: int = 0) -> prometheus.Dataquery:
+    target = prometheus.Dataquery().expr(query.expr).legend_format(query.legend).range()
+    return target.ref_id(ascii_uppercase[number]).datasource(DATASOURCE)
 
 
 def queries_of(panel: Panel) -> list[Query]:
