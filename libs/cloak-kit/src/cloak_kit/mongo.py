@@ -8,7 +8,11 @@ from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import ConnectionFailure, PyMongoError, WaitQueueTimeoutError
 
+<<<<<<< HEAD
 from cloak_kit.absences import add_absences
+=======
+from cloak_kit.mongo_commands import timed_commands
+>>>>>>> dashboards
 from cloak_kit.settings import MongoSettings
 
 Document = dict[str, Any]
@@ -17,8 +21,13 @@ add_absences(transient=(PyMongoError,), away=(ConnectionFailure, WaitQueueTimeou
 
 
 @asynccontextmanager
-async def connect_mongo(settings: MongoSettings) -> AsyncIterator[AsyncDatabase[Document]]:
-    """Open the service's own database for the block; the first operation finds the server."""
+async def connect_mongo(
+    settings: MongoSettings, *, service: str | None = None
+) -> AsyncIterator[AsyncDatabase[Document]]:
+    """Open the service's own database for the block; the first operation finds the server.
+
+    `service` is the one whose metrics time its commands; none are without it.
+    """
     client: AsyncMongoClient[Document] = AsyncMongoClient(
         settings.uri.get_secret_value(),
         tz_aware=True,
@@ -28,6 +37,7 @@ async def connect_mongo(settings: MongoSettings) -> AsyncIterator[AsyncDatabase[
         waitQueueTimeoutMS=int(settings.operation_timeout_s * 1000),
         w="majority",
         journal=True,
+        event_listeners=[timed_commands(service)] if service else [],
     )
     try:
         yield client[settings.database]
