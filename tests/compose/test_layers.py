@@ -185,5 +185,5 @@ def test_prometheus_looks_for_containers_that_are_there(environ: dict[str, str])
     path = ROOT / "deploy" / "monitoring" / "prometheus.yml"
     configured = yaml.safe_load(path.read_text())["scrape_configs"]
     for job in configured:
-        for found in job.get("dns_sd_configs", ()):
+        for found in job.get("dns_sd_configs") or []:
             assert set(found["names"]) <= known

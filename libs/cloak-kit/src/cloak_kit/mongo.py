@@ -8,11 +8,8 @@ from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import ConnectionFailure, PyMongoError, WaitQueueTimeoutError
 
-<<<<<<< HEAD
 from cloak_kit.absences import add_absences
-=======
 from cloak_kit.mongo_commands import timed_commands
->>>>>>> dashboards
 from cloak_kit.settings import MongoSettings
 
 Document = dict[str, Any]
