@@ -72,8 +72,8 @@ web-types: setup web-packages ## write the web app's types anew from the API's d
 	@$(PYTHON) -m cloak_local describe web/openapi.json
 	@$(NPM) run --silent generate
 
-.PHONY: test format format-check lint types proto-check unit contract integration e2e
-test: setup mongo-server format-check lint types proto-check unit contract integration e2e test-web ## all checks
+.PHONY: test format format-check lint types proto-check unit contract integration deployment e2e
+test: setup mongo-server format-check lint types proto-check unit contract integration deployment e2e test-web ## all checks
 
 format: setup ## bring all code into its one format
 	@build/venv/bin/ruff format $(SOURCES)
@@ -84,6 +84,7 @@ format-check: setup ## fail when some code is not in its format
 
 lint: setup ## look for mistakes
 	@build/venv/bin/ruff check $(SOURCES)
+	@deploy/images/check.sh
 
 types: setup ## check all types, strictly
 	@build/venv/bin/mypy $(SOURCES)
@@ -99,6 +100,9 @@ contract: setup ## test fakes and real servers by the same suites
 
 integration: setup ## test each service with its real backends
 	@$(PYTEST) tests/integration
+
+deployment: setup ## test what images and compose are made of; the worker is installed as its image does it
+	@$(PYTEST) tests/compose tests/images/test_worker.py
 
 e2e: setup ## test the whole system, run as processes
 	@$(PYTEST) tests/e2e
@@ -123,6 +127,16 @@ metrics-page: setup ## write docs/operations/metrics.md anew from the code
 .PHONY: dashboards
 dashboards: setup ## write the dashboards and the cluster's monitoring from their code and the rules
 	@$(PYTHON) -m cloak_monitoring write
+
+.PHONY: images test-images compose-env
+images: ## build all images, where Docker is (REGISTRY=registry/ VERSION=0.1.0)
+	@deploy/images/build.sh
+
+test-images: setup web-packages mongo-server ## install every image's contents alone and run them together (minutes)
+	@$(PYTEST) tests/images
+
+compose-env: setup ## write deploy/compose/.env: the secrets of one system; what is there stays
+	@$(PYTHON) -m cloak_provision secrets deploy/compose/.env
 
 .PHONY: proto train export mongo-server clean
 proto: setup ## write the generated code of proto/ anew

@@ -61,8 +61,8 @@ class Install:
             process.wait()
 
 
-def install(name: str) -> Install:
-    """Install a service into empty folders by the steps of its image, without the web app.
+def install(name: str, *, without: str = "web") -> Install:
+    """Install a service into empty folders by the steps of its image, but those of one stage.
 
     Compiled code of an earlier time is offered to numba, which takes what is of the same sources.
     """
@@ -78,7 +78,7 @@ def install(name: str) -> Install:
         shutil.move(root.at("/opt/compiled"), root.at("/tmp/compiled"))  # noqa: S108
     root.at("/tmp").mkdir(exist_ok=True)  # noqa: S108
     for stage in needed(name):
-        if stage.name != "web":
+        if stage.name != without:
             root.run(stage)
     shutil.rmtree(root.at("/tmp/compiled"), ignore_errors=True)  # noqa: S108 - of another stage
     return Install(name, root)
@@ -89,7 +89,8 @@ def answer(port: int, path: str) -> int:
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", path)
-        return connection.getresponse().status
+        with connection.getresponse() as response:
+            return response.status
     except OSError:
         return 0
     finally:

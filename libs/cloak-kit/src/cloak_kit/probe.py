@@ -14,7 +14,8 @@ def answers(url: str) -> bool:
     connection = HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
     try:
         connection.request("GET", parts.path or "/")
-        return connection.getresponse().status == 200
+        with connection.getresponse() as response:
+            return response.status == 200
     except (OSError, HTTPException):
         return False
     finally:
