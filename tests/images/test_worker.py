@@ -19,7 +19,7 @@ from tests.images.installs import (
 )
 from tests.plugins import worker_keys
 
-# Measured 0.9 s and 150 MB; a busy machine takes longer by the clock, hardly by the processor.
+# Measured 0.75 s and 159 MB; a busy machine takes longer by the clock, hardly by the processor.
 ALIVE_CPU_S = 2.0
 IMPORTED_MB = 175
 
