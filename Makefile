@@ -118,6 +118,10 @@ browser: setup
 screenshots: setup web browser ## photograph every page into docs/screenshots
 	@$(PYTHON) -m tests.web.screenshots
 
+.PHONY: metrics-page
+metrics-page: setup ## write docs/operations/metrics.md anew from the code
+	@$(PYTHON) -m tests.contract.metrics_page
+
 .PHONY: proto train export mongo-server clean
 proto: setup ## write the generated code of proto/ anew
 	@$(PYTHON) proto/generate.py

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from cloak_local.backends import Backends
+from cloak_local.checkout import commit
 from cloak_local.places import BUILD, MODEL_REPOSITORY, WEB_FOLDER
 from cloak_local.ports import HOST, Ports
 from cloak_local.services import service_of
@@ -45,6 +46,7 @@ class Environment:
             "NUMBA_CACHE_DIR": str(BUILD / "cache" / "numba"),
             "OPENBLAS_NUM_THREADS": "1",  # matrices are small: threads cost more than they give
             "PYTHONUNBUFFERED": "1",
+            "CLOAK_BUILD_COMMIT": commit(),
         }
         if service != "model-server":
             variables |= self._backends.environment(service)

@@ -34,9 +34,11 @@ def build(settings: AuthSettings) -> FastAPI:
     keyring = Keyring.read(settings.signing_keys)
 
     async def open_parts(app: FastAPI, stack: AsyncExitStack) -> None:
-        database = await stack.enter_async_context(connect_mongo(settings.mongo))
+        database = await stack.enter_async_context(connect_mongo(settings.mongo, service="auth"))
         redis = await stack.enter_async_context(connect_redis(settings.redis))
-        publisher = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
+        publisher = await stack.enter_async_context(
+            KafkaPublisher.connect(settings.kafka, service="auth")
+        )
         passwords = await stack.enter_async_context(Passwords.open(settings.hashing))
         users = Users(database)
         outbox = Outbox(

@@ -45,7 +45,7 @@ def build(settings: StorageSettings) -> FastAPI:
 
 
 async def _open(settings: StorageSettings, app: FastAPI, stack: AsyncExitStack) -> None:
-    database = await stack.enter_async_context(connect_mongo(settings.mongo))
+    database = await stack.enter_async_context(connect_mongo(settings.mongo, service="storage"))
     blobs = await Blobs.open(database, settings)
     app.state.blobs, app.state.clients = blobs, Clients(settings.tokens)
 
