@@ -70,7 +70,7 @@ class Environment:
         return makers[service]() if service in makers else {}
 
     def _auth(self) -> dict[str, str]:
-        return {"CLOAK_AUTH_SIGNING_KEYS": self._vault.secret("auth-signing-key")}
+        return {"CLOAK_AUTH_SIGNING_KEYS": self._vault.dated_key("auth-signing-key")}
 
     def _gateway(self) -> dict[str, str]:
         return {
@@ -90,7 +90,7 @@ class Environment:
         tokens = {reader: self._vault.secret(f"blobs-{reader}") for reader in BLOB_READERS}
         return {
             "CLOAK_STORAGE_TOKENS": json.dumps(tokens),
-            "CLOAK_STORAGE_MASTER_KEYS": json.dumps([self._vault.secret("storage-master-key")]),
+            "CLOAK_STORAGE_MASTER_KEYS": json.dumps([self._vault.dated_key("storage-master-key")]),
         }
 
     def _worker(self) -> dict[str, str]:
