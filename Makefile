@@ -122,6 +122,10 @@ screenshots: setup web browser ## photograph every page into docs/screenshots
 metrics-page: setup ## write docs/operations/metrics.md anew from the code
 	@$(PYTHON) -m tests.contract.metrics_page
 
+.PHONY: dashboards
+dashboards: setup ## write the dashboards and the cluster's monitoring from their code and the rules
+	@$(PYTHON) -m cloak_monitoring write
+
 .PHONY: proto train export mongo-server clean
 proto: setup ## write the generated code of proto/ anew
 	@$(PYTHON) proto/generate.py
