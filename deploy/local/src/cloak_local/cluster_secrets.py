@@ -5,9 +5,10 @@ import json
 from collections.abc import Mapping
 
 import yaml
+from cloak_provision.mongo import database
 
 from cloak_local.environment import BLOB_READERS
-from cloak_local.mongo import SERVICES_WITH_DATA, database
+from cloak_local.mongo import SERVICES_WITH_DATA
 from cloak_local.vault import Vault
 
 REDIS_URL = "redis://redis:6379/0"
