@@ -35,7 +35,7 @@ JOBS: Mapping[str, type[BaseSettings]] = {
     "provision-mongo": MongoProvisionSettings,
 }
 BACK_ENDS = {"kafka": 9092, "mongo": 27017, "redis": 6379, "model-server": 8500}
-ADDRESS = re.compile(r"(?:^|//|@)([a-z][a-z-]+):(\d+)")
+ADDRESS = re.compile(r"(?:^|//|@)([a-z][a-z-]+):(\d+)(?=/|,|$)")
 
 
 def of_image(name: str) -> dict[str, str]:
