@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = ROOT / "deploy" / "images" / "Dockerfile"
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _MOUNT = re.compile(r"--mount=\S+\s+")
+# How a builder reaches package registries, which is its own affair.
+_OF_THE_BUILDER = re.compile(r"proxy|cert|npm_config_", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Root:
         self.environment: dict[str, str] = {
             "PATH": os.environ["PATH"],
             "HOME": os.environ["HOME"],  # where uv keeps what it downloaded once
+            **{name: value for name, value in os.environ.items() if _OF_THE_BUILDER.search(name)},
         }
         self._folder.mkdir(parents=True, exist_ok=True)
 
