@@ -9,7 +9,6 @@ import pytest
 
 from tests.images.installs import (
     Install,
-    answer,
     cpu_s,
     free_port,
     install,
@@ -19,9 +18,10 @@ from tests.images.installs import (
 )
 from tests.plugins import worker_keys
 
-# Measured 0.75 s and 159 MB; a busy machine takes longer by the clock, hardly by the processor.
+# Measured 0.75 s, and 156 MB that are 213 when the codec is warm, a third of a second later. A busy
+# machine takes longer by the clock, hardly by the processor.
 ALIVE_CPU_S = 2.0
-IMPORTED_MB = 175
+RESIDENT_MB = 250
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +60,8 @@ def test_it_is_soon_alive_and_not_ready_while_its_back_ends_are_silent(
     with worker.started(variables | {"CLOAK_WORKER_PORT": str(port)}) as process:
         until(process, port, "/healthz", 200, within_s=60)
         assert cpu_s(process) < ALIVE_CPU_S
-        assert resident_mb(process) < IMPORTED_MB
-        assert answer(port, "/readyz") == 503
+        assert resident_mb(process) < RESIDENT_MB
+        until(process, port, "/readyz", 503, within_s=30)
 
 
 def test_it_compiles_nothing_that_the_image_brings(worker: Install) -> None:
