@@ -111,3 +111,8 @@ async def test_a_stream_counts_as_a_request_and_not_as_a_slow_one(
     assert http_metrics("kit_test") is not None
     assert re.search(r'kit_test_http_requests_total\{.*route="/stream".*\} 1.0', text)
     assert not re.search(r'kit_test_http_request_seconds_count\{.*route="/stream"', text)
+
+
+async def test_no_series_says_when_another_one_began(http: httpx.AsyncClient) -> None:
+    await http.get("/healthz")
+    assert "_created" not in (await http.get("/metrics")).text
