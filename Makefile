@@ -100,7 +100,6 @@ contract: setup ## test fakes and real servers by the same suites
 	@$(PYTEST) tests/contract
 
 integration: setup monitoring ## test each service with its real backends
-	@$(PYTEST) tests/integration
 	@$(PYTEST) $(SIDE_BY_SIDE) tests/integration
 
 e2e: setup monitoring ## test the whole system, run as processes
