@@ -112,7 +112,13 @@ async def test_a_job_shows_in_the_objectives_and_no_label_is_an_id(
         return await prometheus.values(in_time)
 
     await eventually(seen, lambda values: sum(values) >= 1, within_s=SEEN_WITHIN_S)
-    assert await prometheus.values('cloak_gateway_group_lag_records{group="cloak.stego-worker"}')
+
+    async def lag() -> list[float]:
+        return await prometheus.values(
+            'cloak_gateway_group_lag_records{group="cloak.stego-worker"}'
+        )
+
+    await eventually(lag, bool, within_s=SEEN_WITHIN_S)
 
     exported = await _exported(prometheus)
     made_up = {
