@@ -29,7 +29,8 @@ def test_there_are_never_more_workers_than_partitions() -> None:
 
 def test_workers_go_late_and_in_few_steps() -> None:
     behavior = SCALED["advanced"]["horizontalPodAutoscalerConfig"]["behavior"]
-    assert SCALED["cooldownPeriod"] >= STEADY_S
+    # KEDA's own is 300, and matters only where there may be no worker at all.
+    assert SCALED.get("cooldownPeriod", 300) >= STEADY_S
     assert behavior["scaleDown"]["stabilizationWindowSeconds"] >= STEADY_S
     (up,) = behavior["scaleUp"]["policies"]
     assert up["value"] >= SCALED["maxReplicaCount"] - SCALED["minReplicaCount"]
