@@ -14,6 +14,7 @@ from pathlib import Path
 MODULES = Path(__file__).with_name("modules")
 KUBERNETES, KEDA, KWOK = "k8s.io/kubernetes", "github.com/kedacore/keda/v2", "sigs.k8s.io/kwok"
 PROMETHEUS_OPERATOR = "github.com/prometheus-operator/prometheus-operator"
+EXTERNAL_SECRETS = "github.com/external-secrets/external-secrets"
 NEEDS = """\
 make test-k8s builds Kubernetes and KEDA from source, which needs once:
   go 1.26 or newer on the PATH (found: {go}),
@@ -37,7 +38,7 @@ class Binaries:
         return str(self.folder / "bin" / name)
 
     def config(self, name: str) -> Path:
-        """Return the folder ``stages``, ``keda`` or ``monitoring``."""
+        """Return the folder ``stages``, ``keda``, ``keda-webhooks`` or ``definitions``."""
         return self.folder / "config" / name
 
     @property
@@ -113,10 +114,15 @@ def _copy_configuration(go: str, target: Binaries) -> None:
     for folder in ("", "bases", "patches"):
         _copy(sorted((keda / "crd" / folder).glob("*.yaml")), target.config("keda") / folder)
     _copy([keda / "webhooks" / "validation_webhooks.yaml"], target.config("keda-webhooks"))
-    operator = Path(_module(go, "monitoring", PROMETHEUS_OPERATOR, "{{.Dir}}"))
+    operator = Path(_module(go, "definitions", PROMETHEUS_OPERATOR, "{{.Dir}}"))
     crds = operator / "example" / "prometheus-operator-crd"
-    kinds = ("servicemonitors", "podmonitors", "prometheusrules")
-    _copy([crds / f"monitoring.coreos.com_{k}.yaml" for k in kinds], target.config("monitoring"))
+    kinds = ["servicemonitors", "podmonitors", "prometheusrules"]
+    wanted = [crds / f"monitoring.coreos.com_{kind}.yaml" for kind in kinds]
+    crds = Path(_module(go, "definitions", EXTERNAL_SECRETS, "{{.Dir}}")) / "config/crds/bases"
+    wanted += [
+        crds / f"external-secrets.io_{kind}s.yaml" for kind in ("externalsecret", "secretstore")
+    ]
+    _copy(wanted, target.config("definitions"))
 
 
 def _copy(files: Sequence[Path], folder: Path) -> None:

@@ -77,7 +77,7 @@ async def start_keda(cluster: ControlPlane) -> None:
 def _install(cluster: ControlPlane) -> None:
     definitions = cluster.binaries.config
     cluster.kubectl("apply", "--server-side", "-k", str(definitions("keda")))
-    cluster.kubectl("apply", "--server-side", "-f", str(definitions("monitoring")))
+    cluster.kubectl("apply", "--server-side", "-f", str(definitions("definitions")))
     until(lambda: are_established(cluster.kubectl), "all definitions are established")
     namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}}
     cluster.kubectl.apply_resources([namespace])

@@ -5,11 +5,13 @@ from functools import partial
 from typing import Any
 
 import pytest
+from cloak_local.places import ROOT
 
 from tests.k8s.kubectl import Kubectl, KubectlFailed, until
 from tests.k8s.overlays import Overlay
 
 pytestmark = pytest.mark.timeout(420)
+EXTERNAL_SECRETS = ROOT / "deploy" / "k8s" / "external-secrets" / "secrets.yaml"
 # Made outside of deploy/k8s: each cluster has it in each namespace, cert-manager makes the other.
 FROM_OUTSIDE = {("ConfigMap", "kube-root-ca.crt"), ("Secret", "image-cloak-tls")}
 
@@ -100,6 +102,12 @@ def test_applying_again_leaves_the_replicas_to_the_autoscalers(overlay: Overlay)
     before = replicas()
     overlay.apply_changed()
     assert replicas() == before
+
+
+def test_the_example_of_external_secrets_is_accepted(prod: Overlay) -> None:
+    prod.kubectl.apply("-f", str(EXTERNAL_SECRETS))
+    named = {found["spec"]["target"]["name"] for found in prod.items("externalsecrets")}
+    assert named == {found["metadata"]["name"] for found in prod.items("secrets")}
 
 
 WRONG = {
