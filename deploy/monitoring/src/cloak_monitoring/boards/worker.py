@@ -217,6 +217,6 @@ def _process() -> Panels:
             "Memory",
             "Resident memory.",
             Query(f"process_resident_memory_bytes{{{OURS}}}", "{{job}} {{instance}}"),
-            style=Style(unit=units.BytesIEC),
+            style=Style(unit=units.BytesSI),
         ),
     ]
