@@ -120,7 +120,7 @@ def _frame(axes: Axes, panel: Panel, top: float) -> None:
         if step.value is not None and low < step.value < 1.5 * high:
             colour = NAMED.get(step.color, step.color)
             axes.axhline(step.value, color=colour, linestyle=(0, (4, 3)), linewidth=1)
-    whole = defaults.decimals == 0 or top <= defaults.min_val
+    whole = defaults.decimals == 0 or top == defaults.min_val
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axes.yaxis.set_major_formatter(formatter(defaults.unit or "", axes.get_ylim()[1]))
 

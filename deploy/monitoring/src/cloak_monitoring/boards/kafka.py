@@ -51,7 +51,7 @@ def _topics_and_groups() -> Panels:
                 "max by (group, topic) (cloak_gateway_group_lag_records)",
                 "{{group}}: {{topic}}",
             ),
-            style=Style(width=12, height=10, runbook="QueueGrowing"),
+            style=Style(width=12, height=10, decimals=0, runbook="QueueGrowing"),
         ),
         lines(
             "Written",
