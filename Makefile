@@ -34,8 +34,8 @@ help: ## show what can be done
 setup: ## install what is missing: system packages, Python packages, Kafka
 	@deploy/local/bootstrap.sh
 
-up: setup web ## run everything in the foreground; Ctrl-C ends it (WORKERS=2 for two workers)
-	@$(PYTHON) -m cloak_local up --workers $(WORKERS)
+up: setup web $(WITH) ## run everything in the foreground; Ctrl-C ends it (WORKERS=2, WITH=monitoring)
+	@$(PYTHON) -m cloak_local up --workers $(WORKERS) $(WITH:%=--with %)
 
 down: ## end a running system, and what a killed one left behind
 	@$(PYTHON) -m cloak_local down
@@ -73,7 +73,7 @@ web-types: setup web-packages ## write the web app's types anew from the API's d
 	@$(NPM) run --silent generate
 
 .PHONY: test format format-check lint types proto-check unit contract integration e2e
-test: setup mongo-server format-check lint types proto-check unit contract integration e2e test-web ## all checks
+test: setup mongo-server format-check lint types proto-check test-rules unit contract integration e2e test-web ## all checks
 
 format: setup ## bring all code into its one format
 	@build/venv/bin/ruff format $(SOURCES)
@@ -100,7 +100,7 @@ contract: setup ## test fakes and real servers by the same suites
 integration: setup ## test each service with its real backends
 	@$(PYTEST) tests/integration
 
-e2e: setup ## test the whole system, run as processes
+e2e: setup monitoring ## test the whole system, run as processes
 	@$(PYTEST) tests/e2e
 
 .PHONY: test-k8s
@@ -118,8 +118,23 @@ test-web: setup web browser ## test the web app: its parts, and all of it in Chr
 browser: setup
 	@deploy/local/bootstrap.sh browser
 
+.PHONY: monitoring test-rules
+monitoring: setup ## fetch Prometheus, Alertmanager and the node exporter
+	@deploy/local/bootstrap.sh monitoring
+
+test-rules: monitoring ## check the rules for alerts: each must fire when it should, and keep quiet
+	@deploy/monitoring/check.sh
+
 screenshots: setup web browser ## photograph every page into docs/screenshots
 	@$(PYTHON) -m tests.web.screenshots
+
+.PHONY: metrics-page
+metrics-page: setup ## write docs/operations/metrics.md anew from the code
+	@$(PYTHON) -m tests.contract.metrics_page
+
+.PHONY: dashboards
+dashboards: setup ## write the dashboards and the cluster's monitoring from their code and the rules
+	@$(PYTHON) -m cloak_monitoring write
 
 .PHONY: proto train export mongo-server clean
 proto: setup ## write the generated code of proto/ anew

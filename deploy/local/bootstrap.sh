@@ -6,6 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 BUILD=$PWD/build
 STAMPS=$BUILD/stamps
+MONITORING=(prometheus prometheus-alertmanager prometheus-node-exporter)
 FONT=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 STEP=0
 STEPS=4
@@ -119,12 +120,43 @@ browser() {
   finish
 }
 
+any_of() {
+  local tool
+  for tool; do if command -v "$tool" >/dev/null; then return; fi; done
+  return 1
+}
+
+# By Debian's names, or by those of the projects' own archives.
+monitoring_is_on_the_path() {
+  any_of prometheus && any_of promtool && any_of amtool \
+    && any_of prometheus-alertmanager alertmanager && any_of prometheus-node-exporter node_exporter
+}
+
+# Unpacked and not installed: an installed one would be started as a daemon of the machine.
+monitoring() {
+  STEPS=1
+  begin "Prometheus, Alertmanager and the node exporter, into build/monitoring"
+  if monitoring_is_on_the_path || is_fresh monitoring "${MONITORING[*]}"; then skip; return; fi
+  command -v apt-get >/dev/null || fail "please install these by hand: ${MONITORING[*]}"
+  say
+  local folder=$BUILD/monitoring
+  rm -rf "$folder"
+  mkdir -p "$folder/packages"
+  download() { (cd "$folder/packages" && apt-get download -q -o APT::Sandbox::User="$(id -un)" "${MONITORING[@]}" >&2); }
+  download || { as_root apt-get update -q >&2; download; }
+  local package
+  for package in "$folder"/packages/*.deb; do dpkg-deb -x "$package" "$folder"; done
+  rm -r "$folder/packages"
+  stamp monitoring "${MONITORING[*]}"
+  finish
+}
+
 command -v python3.11 >/dev/null || fail "Python 3.11 is needed: apt-get install python3.11"
 mkdir -p "$STAMPS"
 # Two runs at once, of make test and make up say, must not write the same files.
 exec 9>"$STAMPS/lock"
 flock -n 9 || { say "another set-up is running: waiting for it"; flock 9; }
-if [ "${1:-}" = browser ]; then browser; exit; fi
+case "${1:-}" in browser | monitoring) "$1"; exit ;; esac
 VENV_INPUTS=$(fingerprint uv.lock pyproject.toml ./*/*/pyproject.toml training/pyproject.toml)
 KAFKA_INPUTS=$(fingerprint deploy/local/kafka/pom.xml)
 system_packages

@@ -1,18 +1,22 @@
 """The whole system as processes, once for the session, and people who use it."""
 
 import io
+import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
 from cloak_client import CloakClient, Job, OpenedText
 from cloak_local.demo.story import ROBUST_COVER
+from cloak_local.monitoring import WEBHOOK
 from cloak_local.places import Places
 from cloak_local.ports import Ports
 from cloak_local.system import System
 from PIL import Image, ImageOps
+
+from tests.e2e.alerts import AlertInbox, alert_inbox
 
 PASSPHRASE = "under the third stone"
 
@@ -50,11 +54,21 @@ class Person:
 SignUp = Callable[[str], Awaitable[Person]]
 
 
+@pytest.fixture(scope="session", name="alert_inbox")
+def alerts_arrive() -> Iterator[AlertInbox]:
+    """Where the system's Alertmanager tells of alerts."""
+    with alert_inbox() as inbox:
+        yield inbox
+
+
 @pytest.fixture(scope="session")
-async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    """Everything, started; a test that takes a part down brings it up again."""
+async def system(
+    tmp_path_factory: pytest.TempPathFactory, alert_inbox: AlertInbox
+) -> AsyncIterator[System]:
+    """Everything, started and watched; a test that takes a part down brings it up again."""
     places = Places.under(tmp_path_factory.mktemp("system"))
-    async with System(places, Ports.free(), workers=1) as system:
+    environ = {**os.environ, WEBHOOK: alert_inbox.url}
+    async with System(places, Ports.free(), workers=1, monitoring=True, environ=environ) as system:
         yield system
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from cloak_local.control import (
 from cloak_local.description import describe
 from cloak_local.foreground import run_until_ended
 from cloak_local.kafka_resources import kafka_resources
+from cloak_local.monitoring import InvalidWebhook
 from cloak_local.parts import NotInstalled, StartFailed
 from cloak_local.places import Places
 from cloak_local.ports import InvalidPort, Ports, PortTaken
@@ -33,6 +35,7 @@ EXPECTED = (
     AlreadyRunning,
     PortTaken,
     InvalidPort,
+    InvalidWebhook,
     NotInstalled,
     StartFailed,
     NoSuchLog,
@@ -45,11 +48,25 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
 
 
+class Extra(StrEnum):
+    """What can run beside the system."""
+
+    MONITORING = "monitoring"
+
+
 @app.command()
-def up(workers: Annotated[int, typer.Option(min=0, help="How many stego-workers.")] = 1) -> None:
+def up(
+    workers: Annotated[int, typer.Option(min=0, help="How many stego-workers.")] = 1,
+    extras: Annotated[
+        list[Extra] | None, typer.Option("--with", help="What to run beside the system.")
+    ] = None,
+) -> None:
     """Run everything in the foreground; Ctrl-C ends it."""
     places, ports = Places.from_environment(os.environ), Ports.from_environment(os.environ)
-    asyncio.run(run_until_ended(places, ports, workers=workers, console=console))
+    monitoring = Extra.MONITORING in (extras or ())
+    asyncio.run(
+        run_until_ended(places, ports, workers=workers, monitoring=monitoring, console=console)
+    )
 
 
 @app.command()

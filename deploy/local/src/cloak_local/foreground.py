@@ -18,13 +18,15 @@ REFRESH_S = 2.0
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-async def run_until_ended(places: Places, ports: Ports, *, workers: int, console: Console) -> None:
+async def run_until_ended(
+    places: Places, ports: Ports, *, workers: int, monitoring: bool = False, console: Console
+) -> None:
     """Start everything, show it, and end everything on the first signal; a second one kills.
 
     Raises:
         AlreadyRunning, PortTaken, NotInstalled, StartFailed, InvalidPort: nothing is left running.
     """
-    system = System(places, ports, workers=workers, tell=console.print)
+    system = System(places, ports, workers=workers, monitoring=monitoring, tell=console.print)
     ended = asyncio.Event()
     _on_signals(ended, system)
     starting = asyncio.create_task(system.__aenter__())

@@ -11,6 +11,8 @@ RUST_MONGO_SERVER = BUILD / "secantus" / "bin" / "secantusd-rs"
 TOPICS_FILE = ROOT / "proto" / "topics.yaml"
 MODEL_REPOSITORY = ROOT / "model_repository"
 WEB_FOLDER = BUILD / "web"
+MONITORING_SOURCES = ROOT / "deploy" / "monitoring"
+MONITORING_BINARIES = BUILD / "monitoring" / "usr" / "bin"
 
 
 @dataclass(frozen=True, slots=True)

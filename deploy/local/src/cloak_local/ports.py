@@ -18,6 +18,9 @@ DEFAULTS: Mapping[str, int] = {
     "kafka-controller": 19093,
     "mongo": 27117,
     "redis": 16379,
+    "prometheus": 9090,
+    "alertmanager": 9093,
+    "node-exporter": 9100,
 }
 HOST = "127.0.0.1"
 # Below the range from which the kernel hands out ports by itself (32768 and up).

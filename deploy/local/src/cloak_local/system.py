@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from cloak_local.backends import Backends, Elsewhere
 from cloak_local.environment import MODEL_SERVER, Environment
+from cloak_local.monitoring import Monitoring
 from cloak_local.parts import Part
 from cloak_local.places import Places
 from cloak_local.ports import HOST, Ports
@@ -27,6 +28,7 @@ class System(Supervisor):
         ports: Ports,
         *,
         workers: int = 1,
+        monitoring: bool = False,
         environ: Mapping[str, str] = os.environ,
         tell: Callable[[str], None] = silent,
     ) -> None:
@@ -41,8 +43,12 @@ class System(Supervisor):
         parts = [*backends.parts, *(self._service(name) for name in SERVICES)]
         for part in parts:
             self.add(part, needs_of(part.name))
+        self._monitoring = Monitoring(places, ports, environ) if monitoring else None
         for number in range(workers):
             self._add_worker(number + 1)
+        if self._monitoring is not None:
+            for part, needs in self._monitoring.parts:
+                self.add(part, needs)
 
     @property
     def gateway_url(self) -> str:
@@ -72,6 +78,8 @@ class System(Supervisor):
 
     def _add_worker(self, number: int) -> str:
         name = f"stego-worker-{number}"
-        part = http_part(name, self.ports.worker(number), self._environment.of(name))
-        self.add(part, needs_of(name))
+        port = self.ports.worker(number)
+        self.add(http_part(name, port, self._environment.of(name)), needs_of(name))
+        if self._monitoring is not None:
+            self._monitoring.scrape(name, port)
         return name

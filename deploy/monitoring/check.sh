@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Check the configurations and the rules, and run the rules' own tests, with Prometheus' and Alertmanager's tools.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export PATH=$PATH:$PWD/../../build/monitoring/usr/bin
+promtool check config prometheus.yml
+amtool check-config alertmanager.yml
+promtool test rules rules/tests/*.yml
