@@ -32,7 +32,7 @@ def main() -> None:
     below.set_ylabel("workers")
     below.set_xlabel("seconds")
     below.set_yticks(range(0, 13, 2))
-    below.legend(frameon=False, loc="center right")
+    below.legend(frameon=False, loc="center")
     for axes in (above, below):
         axes.set_ylim(bottom=0)
         axes.set_xlim(0, seconds[-1])

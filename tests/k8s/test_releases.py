@@ -32,7 +32,7 @@ class Watch:
 
     def run(self) -> None:
         """Look until told to stop."""
-        while not self._stopping.wait(0.3):
+        while not self._stopping.wait(0.5):
             for found in self._overlay.items("deployments"):
                 name, ready = found["metadata"]["name"], found["status"].get("readyReplicas", 0)
                 self.fewest[name] = min(ready, self.fewest.get(name, ready))
@@ -80,7 +80,8 @@ def test_of_two_replicas_only_one_can_be_evicted_at_a_time(prod: Overlay) -> Non
 def test_a_bad_release_takes_nothing_away_and_is_rolled_back(prod: Overlay) -> None:
     before = image(prod.get("deployment", "gateway"))
     # Its pods never become ready, as when an image is broken or settings are wrong.
-    never = {"pod-ready.stage.kwok.x-k8s.io/delay": "1h"}
+    stage = "pod-ready.stage.kwok.x-k8s.io"
+    never = {f"{stage}/delay": "1h", f"{stage}/jitter-delay": "1h"}
     bad = {"name": "gateway", "image": "registry.example/image-cloak/gateway:0.1.1-broken"}
     template = {"metadata": {"annotations": never}, "spec": {"containers": [bad]}}
     document = json.dumps({"spec": {"template": template}})

@@ -18,6 +18,7 @@ from tests.k8s.workforce import Workforce
 from tests.plugins.polling import eventually
 
 JOBS, JOB_S = 1200, 0.6
+QUIET_SAMPLES = 10  # for the picture: that it stays so
 
 
 @pytest.mark.timeout(900 + SCALE_DOWN_S)
@@ -46,11 +47,14 @@ async def test_workers_follow_the_lag_from_the_fewest_to_the_most_and_back(
             lambda now: now.replicas_ready == now.processes == fewest,
             within_s=SCALE_DOWN_S + 120,
         )
+        quiet_from = len(record.samples)
+        await eventually(seen, lambda _: len(record.samples) >= quiet_from + QUIET_SAMPLES)
     finally:
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
         record.write()
+    assert record.samples[-1].replicas_wanted == fewest
     assert max(sample.replicas_wanted for sample in record.samples) == most
     assert min(sample.replicas_wanted for sample in record.samples) == fewest
 
