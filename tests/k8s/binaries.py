@@ -144,7 +144,7 @@ def _go_build(go: str, module: str, output: str, packages: Sequence[str], flags:
     environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false"}
     command = [go, "build", "-trimpath", "-ldflags", flags, "-o", output, *packages]
     subprocess.run(command, cwd=MODULES / module, env=environment, check=True)
-    names = " ".join(Path(package).name for package in packages)
+    names = " ".join(packages)
     print(f"built {names} in {time.monotonic() - begun:.0f} s", file=sys.stderr)  # noqa: T201 # tells
 
 
