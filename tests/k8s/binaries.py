@@ -19,7 +19,7 @@ NEEDS = """\
 make test-k8s builds Kubernetes and KEDA from source, which needs once:
   go 1.26 or newer on the PATH (found: {go}),
   the network, for a Go module proxy (GOPROXY) and the checksum database,
-  15 GB of disk, 4 GB of memory, and 15 minutes of two idle processors.
+  15 GB of disk, 4 GB of memory, and 22 minutes of processor time.
 Afterwards all lies in {folder}, and none of it is needed again."""
 
 
