@@ -109,6 +109,11 @@ deployment: setup ## test what images and compose are made of; the worker is ins
 e2e: setup monitoring ## test the whole system, run as processes
 	@$(PYTEST) tests/e2e
 
+.PHONY: test-k8s
+test-k8s: setup ## try deploy/k8s on a real control plane with KEDA and Kafka (built from source once)
+	@$(PYTHON) -m tests.k8s.binaries
+	@$(PYTEST) tests/k8s
+
 .PHONY: test-web browser screenshots
 test-web: setup web browser ## test the web app: its parts, and all of it in Chromium against the whole system
 	@$(NPM) run --silent format-check

@@ -10,7 +10,8 @@ from cloak_monitoring.frame import panels_of
 from cloak_monitoring.names import patterns
 from cloak_monitoring.panels import queries_of
 from cloak_monitoring.pictures import PICTURES
-from cloak_monitoring.places import DASHBOARDS
+from cloak_monitoring.places import DASHBOARDS, ROOT
+from cloak_monitoring.rules import rules
 from grafana_foundation_sdk.models.dashboard import Panel
 
 ALL_PANELS = [
@@ -19,6 +20,7 @@ ALL_PANELS = [
     for panel in panels_of(board())
 ]
 COLUMNS = 24
+RUNBOOKS = ROOT / "docs" / "runbooks"
 
 
 def test_the_committed_files_are_those_that_the_code_gives() -> None:
@@ -90,3 +92,12 @@ def test_a_manifest_fits_what_kubectl_can_annotate() -> None:
         if path.suffix == ".json":
             assert len(text.encode()) < limit_bytes
             assert json.loads(text)["uid"].startswith("image-cloak-")
+
+
+@pytest.mark.parametrize("panel", ALL_PANELS)
+def test_a_panels_link_leads_to_the_page_of_an_alert(panel: Panel) -> None:
+    alerts = {rule.name for rule in rules() if rule.is_alert}
+    for link in panel.links or []:
+        page = RUNBOOKS / (link.url or "").rpartition("/")[2]
+        assert page.is_file()
+        assert page.stem in alerts

@@ -15,6 +15,8 @@ from cloak_monitoring.prometheus import Curve
 from cloak_monitoring.scales import axis_unit, formatter
 
 MOST_SERIES = 8
+LEGEND_LETTERS = 100  # that fit beside each other under a graph
+HEADROOM = 1.18  # above the highest value, for the names of what is marked
 PALETTE = ("#3b6fb6", "#d9822b", "#3f9c6b", "#8a63b8", "#c2476f", "#7a6a53", "#2aa5a5", "#8c8c2b")
 NAMED = {"green": "#3f9c6b", "orange": "#d9822b", "red": "#c9364a", "blue": "#3b6fb6"}
 INK, FAINT, GRID = "#22262b", "#6b737c", "#e4e7ea"
@@ -70,34 +72,35 @@ def draw(
     else:
         _lines(axes, panel, named, window)
     axes.set_title(panel.title or "", loc="left", fontweight="bold", fontsize=10.5, pad=8)
-    axes.set_title(axis_unit(unit), loc="right", fontsize=8.5, color=FAINT, pad=8)
+    note = f"{axis_unit(unit)}, darker: more" if panel.type_val == "heatmap" else axis_unit(unit)
+    axes.set_title(note, loc="right", fontsize=8.5, color=FAINT, pad=8)
     axes.set_xlim(0, window.minutes(window.end))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda at, _: f"{at:g} min" if at else "0"))
 
 
 def _lines(axes: Axes, panel: Panel, named: Sequence[Named], window: Window) -> None:
-    curves = sorted(named, key=lambda each: -max(value for _, value in each[1].points))
-    curves = [each for each in named if each in curves[:MOST_SERIES]]
+    highest = sorted(named, key=lambda each: -max(value for _, value in each[1].points))
+    curves = [each for each in named if each in highest[:MOST_SERIES]]
     names = [_name(legend, curve) for legend, curve in curves]
     colours = _colours(panel, names)
     if _is_stacked(panel):
         times = sorted({at for _, curve in curves for at, _ in curve.points})
-        heights = [[dict(curve.points).get(at, 0.0) for at in times] for _, curve in curves]
+        heights = np.array(
+            [[dict(curve.points).get(at, 0.0) for at in times] for _, curve in curves]
+        )
         at = [window.minutes(time) for time in times]
-        axes.stackplot(at, heights, colors=colours, labels=names, alpha=0.8, linewidth=0)
+        axes.stackplot(at, heights, colors=colours, labels=names, alpha=0.85, linewidth=0)
+        top = float(heights.sum(axis=0).max())
     else:
         for name, colour, (_, curve) in zip(names, colours, curves, strict=True):
-            axes.plot(
-                *zip(*_with_gaps(curve, window), strict=True),
-                color=colour,
-                label=name,
-                linewidth=1.6,
-            )
-    _frame(axes, panel)
+            placed = zip(*_with_gaps(curve, window), strict=True)
+            axes.plot(*placed, color=colour, label=name, linewidth=1.6)
+        top = max(value for _, curve in curves for _, value in curve.points)
+    _frame(axes, panel, top)
     axes.legend(
         loc="upper left",
         bbox_to_anchor=(0, -0.1),
-        ncols=min(4, len(names)) or 1,
+        ncols=min(4, max(1, LEGEND_LETTERS // (max(map(len, names)) + 6))),
         frameon=False,
         fontsize=8,
         handlelength=1.2,
@@ -106,27 +109,25 @@ def _lines(axes: Axes, panel: Panel, named: Sequence[Named], window: Window) -> 
     )
 
 
-def _frame(axes: Axes, panel: Panel) -> None:
+def _frame(axes: Axes, panel: Panel, top: float) -> None:
     """Set the scale, and draw the limits that lie within it."""
     defaults = _defaults(panel)
     axes.margins(y=0.12)
     if defaults.min_val is not None:
-        axes.set_ylim(bottom=defaults.min_val)
-        if axes.get_ylim()[1] <= defaults.min_val + 0.06:
-            axes.set_ylim(top=defaults.min_val + 1)
-    top = axes.get_ylim()[1]
+        axes.set_ylim(defaults.min_val, HEADROOM * top if top > defaults.min_val else 1)
+    low, high = axes.get_ylim()
     for step in defaults.thresholds.steps if defaults.thresholds else []:
-        if step.value is not None and axes.get_ylim()[0] < step.value < 1.5 * top:
+        if step.value is not None and low < step.value < 1.5 * high:
             colour = NAMED.get(step.color, step.color)
             axes.axhline(step.value, color=colour, linestyle=(0, (4, 3)), linewidth=1)
-    axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.yaxis.set_major_formatter(formatter(defaults.unit or ""))
+    whole = defaults.decimals == 0 or top == defaults.min_val
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10], integer=whole))
+    axes.yaxis.set_major_formatter(formatter(defaults.unit or "", axes.get_ylim()[1]))
 
 
 def _heat(axes: Axes, named: Sequence[Named], window: Window, unit: str) -> None:
     """Draw buckets, which Prometheus gives cumulated, each over its own band."""
     buckets = sorted((float(curve.labels["le"]), dict(curve.points)) for _, curve in named)
-    buckets = [each for each in buckets if np.isfinite(each[0])]
     times = sorted({at for _, points in buckets for at in points})
     cumulated = np.array([[points.get(at, 0.0) for at in times] for _, points in buckets])
     counts = np.diff(cumulated, axis=0, prepend=0)
@@ -137,9 +138,12 @@ def _heat(axes: Axes, named: Sequence[Named], window: Window, unit: str) -> None
     sides = [window.minutes(time - step / 2) for time in [*times, times[-1] + step]]
     shown = np.ma.masked_less_equal(counts[low:high], 0)
     axes.pcolormesh(sides, edges, shown, cmap="viridis_r", rasterized=True)
-    limits = [0.0, *(edge for edge, _ in buckets)]
-    show = formatter(unit)
-    axes.set_yticks(edges, [show(limits[low + edge], 0) for edge in edges])
+    limits = [0.0, *(limit for limit, _ in buckets)]
+    show = formatter(unit, max(limit for limit in limits[: high + 1] if np.isfinite(limit)))
+    axes.set_yticks(
+        edges,
+        [show(limits[low + edge]) if np.isfinite(limits[low + edge]) else "" for edge in edges],
+    )
     axes.grid(visible=False)
 
 
@@ -147,10 +151,18 @@ def _mark(axes: Axes, window: Window, spans: Sequence[Span]) -> None:
     for span in spans:
         begin, end = window.minutes(span.begin), window.minutes(span.end)
         axes.axvspan(begin, end, color="#f3d9dc", alpha=0.7, linewidth=0, zorder=0)
-        axes.text(
-            (begin + end) / 2, 1.0, span.text, transform=axes.get_xaxis_transform(),
-            ha="center", va="bottom", fontsize=7, color=NAMED["red"],
-        )  # fmt: skip
+        axes.annotate(
+            span.text,
+            ((begin + end) / 2, 1),
+            (0, -3),
+            xycoords=axes.get_xaxis_transform(),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=7,
+            color=NAMED["red"],
+            bbox={"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
+        )
 
 
 def _with_gaps(curve: Curve, window: Window) -> list[tuple[float, float]]:

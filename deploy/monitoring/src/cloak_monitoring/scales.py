@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from grafana_foundation_sdk.models import units
 from matplotlib.ticker import FuncFormatter
 
-_KIB = 1024.0
+_THOUSAND = 1000.0
 _SUFFIX = "suffix:"
 _TITLES: Mapping[str, str] = {
     units.Seconds: "seconds",
     units.RequestsPerSecond: "requests/s",
     units.Decibel: "dB",
     units.PercentUnit: "%",
-    units.BytesIEC: "bytes",
-    units.BytesPerSecondIEC: "bytes/s",
+    units.BytesSI: "bytes",
+    units.BytesPerSecondSI: "bytes/s",
 }
 
 
@@ -24,24 +24,20 @@ def axis_unit(unit: str) -> str:
     return _TITLES.get(unit, "")
 
 
-def formatter(unit: str) -> FuncFormatter:
-    """Return how to write a value of this unit at a tick."""
+def formatter(unit: str, top: float) -> FuncFormatter:
+    """Return how to write a value of this unit at the ticks of an axis that ends at `top`."""
     if unit == units.PercentUnit:
         return FuncFormatter(lambda value, _: f"{100 * value:.4g}")
-    if unit in (units.BytesIEC, units.BytesPerSecondIEC):
+    if unit in (units.BytesSI, units.BytesPerSecondSI):
         return FuncFormatter(lambda value, _: _bytes(value))
-    if unit == units.Seconds:
-        return FuncFormatter(lambda value, _: _seconds(value))
+    if unit == units.Seconds and top < 1:
+        return FuncFormatter(lambda value, _: f"{1000 * value:.4g} ms" if value else "0")
     return FuncFormatter(lambda value, _: f"{value:,.4g}")
 
 
-def _seconds(value: float) -> str:
-    return f"{1000 * value:.4g} ms" if 0 < abs(value) < 1 else f"{value:.4g}"
-
-
 def _bytes(value: float) -> str:
-    for name in ("", "Ki", "Mi", "Gi"):
-        if abs(value) < _KIB or name == "Gi":
-            break
-        value /= _KIB
-    return f"{value:.4g} {name}".strip()
+    for name in ("", "k", "M"):
+        if abs(value) < _THOUSAND:
+            return f"{value:.4g} {name}".strip()
+        value /= _THOUSAND
+    return f"{value:.4g} G"

@@ -177,6 +177,6 @@ def _processes() -> Panels:
             "Memory",
             "Resident memory.",
             Query(f"process_resident_memory_bytes{{{CHOSEN}}}", _WHO),
-            style=Style(unit=units.BytesIEC),
+            style=Style(unit=units.BytesSI),
         ),
     ]

@@ -49,9 +49,9 @@ def _topics_and_groups() -> Panels:
             "rises has no consumer that works.",
             Query(
                 "max by (group, topic) (cloak_gateway_group_lag_records)",
-                "{{group}} of {{topic}}",
+                "{{group}}: {{topic}}",
             ),
-            style=Style(width=12, height=10, runbook="QueueGrowing"),
+            style=Style(width=12, height=10, decimals=0, runbook="QueueGrowing"),
         ),
         lines(
             "Written",

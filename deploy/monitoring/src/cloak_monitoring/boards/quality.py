@@ -17,7 +17,7 @@ from cloak_monitoring.queries import (
 
 PSNR = Series("cloak_stego_worker_stego_psnr_db")
 EMBEDS = Series("cloak_stego_worker_jobs_total", 'kind="embed", outcome="succeeded"')
-DECIBELS = (Limit(30, WARNING), Limit(36, GOOD))
+DECIBELS = (Limit(28, WARNING), Limit(32, GOOD))
 
 
 def board() -> Dashboard:
@@ -40,7 +40,7 @@ def _pictures() -> Panels:
         lines(
             "Likeness to the cover",
             "Mean PSNR of finished pictures, by mode. Robust and image pay for what they "
-            "survive; below 30 dB it shows.",
+            "survive; below 28 dB it shows.",
             Query(mean(PSNR, "mode"), "{{mode}}"),
             style=Style(
                 unit=units.Decibel,
@@ -141,6 +141,6 @@ def _use() -> Panels:
             "Pictures taken in",
             "Bytes of pictures uploaded in a second.",
             Query(total("rate(cloak_gateway_upload_bytes_total[$__rate_interval])"), "uploads"),
-            style=Style(unit=units.BytesPerSecondIEC),
+            style=Style(unit=units.BytesPerSecondSI),
         ),
     ]

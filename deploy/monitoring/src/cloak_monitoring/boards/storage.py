@@ -42,13 +42,13 @@ def _blobs() -> Panels:
             "Taken in",
             "Bytes of blobs before encryption, by kind.",
             Query(rate(Series(STORED), "kind"), "{{kind}}"),
-            style=Style(unit=units.BytesPerSecondIEC, stacked=True),
+            style=Style(unit=units.BytesPerSecondSI, stacked=True),
         ),
         lines(
             "Sent out",
             "Bytes of blobs, by kind.",
             Query(rate(Series("cloak_storage_served_bytes_total"), "kind"), "{{kind}}"),
-            style=Style(unit=units.BytesPerSecondIEC, stacked=True),
+            style=Style(unit=units.BytesPerSecondSI, stacked=True),
         ),
         lines(
             "Growth",
@@ -57,7 +57,7 @@ def _blobs() -> Panels:
                 f"sum(increase({STORED}[1h])) - (sum(increase({REMOVED}[1h])) or vector(0))",
                 "in an hour",
             ),
-            style=Style(unit=units.BytesIEC, bottom=None, runbook="DiskFilling"),
+            style=Style(unit=units.BytesSI, bottom=None, runbook="DiskFilling"),
         ),
         lines(
             "Seconds of a request",

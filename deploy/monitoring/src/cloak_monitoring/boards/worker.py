@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from grafana_foundation_sdk.models import units
+from grafana_foundation_sdk.models.common import BigValueTextMode
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from cloak_monitoring.frame import Panels, chosen_of, framed
-from cloak_monitoring.panels import BAD, GOOD, MINUTE, WARNING, Limit, Style, lines, names, tile
+from cloak_monitoring.panels import BAD, GOOD, MINUTE, WARNING, Limit, Style, lines, tile
 from cloak_monitoring.queries import (
     RATE,
     Query,
@@ -128,12 +129,12 @@ def _now() -> Panels:
             Query(total(f"cloak_stego_worker_in_flight_jobs{{{CHOSEN}}}"), "jobs"),
             style=TILE,
         ),
-        names(
+        tile(
             "Versions served",
             "The version of each network that answers requests without one; 0 is none.",
-            Query("cloak_model_server_serving_version", "{{model}} v"),
-            style=Style(width=12, height=4),
-        ),
+            Query("min by (model) (cloak_model_server_serving_version)", "{{model}}"),
+            style=replace(TILE, width=12, unit="prefix:v"),
+        ).text_mode(BigValueTextMode.VALUE_AND_NAME),
     ]
 
 
@@ -216,6 +217,6 @@ def _process() -> Panels:
             "Memory",
             "Resident memory.",
             Query(f"process_resident_memory_bytes{{{OURS}}}", "{{job}} {{instance}}"),
-            style=Style(unit=units.BytesIEC),
+            style=Style(unit=units.BytesSI),
         ),
     ]
