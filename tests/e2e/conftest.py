@@ -3,13 +3,14 @@
 import io
 import os
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
 from cloak_client import CloakClient, Job, OpenedText
-from cloak_local.demo.story import ROBUST_COVER
+from cloak_local.demo.story import ROBUST_COVER, Findings, tell
 from cloak_local.monitoring import WEBHOOK
 from cloak_local.places import Places
 from cloak_local.ports import Ports
@@ -51,6 +52,15 @@ class Person:
         return payload.text
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The demo's story, as it went, and when: in seconds since 1970."""
+
+    findings: Findings
+    began_at: float
+    ended_at: float
+
+
 SignUp = Callable[[str], Awaitable[Person]]
 
 
@@ -70,6 +80,14 @@ async def system(
     environ = {**os.environ, WEBHOOK: alert_inbox.url}
     async with System(places, Ports.free(), workers=1, monitoring=True, environ=environ) as system:
         yield system
+
+
+@pytest.fixture(scope="session")
+async def told(system: System) -> Told:
+    """The demo's story, told once."""
+    began_at = time.time()
+    findings = await tell(system.gateway_url, lambda _: None)
+    return Told(findings, began_at, time.time())
 
 
 @pytest.fixture
