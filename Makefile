@@ -97,7 +97,7 @@ unit: setup ## test each package by itself
 contract: setup ## test fakes and real servers by the same suites
 	@$(PYTEST) tests/contract
 
-integration: setup ## test each service with its real backends
+integration: setup monitoring ## test each service with its real backends
 	@$(PYTEST) tests/integration
 
 e2e: setup monitoring ## test the whole system, run as processes

@@ -6,6 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 BUILD=$PWD/build
 STAMPS=$BUILD/stamps
+TEMPLATES=/usr/share/prometheus/alertmanager
 MONITORING=(prometheus prometheus-alertmanager prometheus-node-exporter)
 FONT=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 STEP=0
@@ -136,7 +137,8 @@ monitoring_is_on_the_path() {
 monitoring() {
   STEPS=1
   begin "Prometheus, Alertmanager and the node exporter, into build/monitoring"
-  if monitoring_is_on_the_path || is_fresh monitoring "${MONITORING[*]}"; then skip; return; fi
+  if monitoring_is_on_the_path; then skip; return; fi
+  if is_fresh monitoring "${MONITORING[*]}" && [ -f "$TEMPLATES/default.tmpl" ]; then skip; return; fi
   command -v apt-get >/dev/null || fail "please install these by hand: ${MONITORING[*]}"
   say
   local folder=$BUILD/monitoring
@@ -147,6 +149,8 @@ monitoring() {
   local package
   for package in "$folder"/packages/*.deb; do dpkg-deb -x "$package" "$folder"; done
   rm -r "$folder/packages"
+  # The one thing that has to lie where the binary looks for it: Debian has built the path in.
+  as_root install -D -m 644 -t "$TEMPLATES" "$folder$TEMPLATES"/*.tmpl
   stamp monitoring "${MONITORING[*]}"
   finish
 }

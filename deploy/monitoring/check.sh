@@ -6,3 +6,6 @@ export PATH=$PATH:$PWD/../../build/monitoring/usr/bin
 promtool check config prometheus.yml
 amtool check-config alertmanager.yml
 promtool test rules rules/tests/*.yml
+route() { amtool config routes test --config.file=alertmanager.yml --verify.receivers="$@"; }
+route pages severity=page alertname=ModelServerDown job=model-server
+route tickets severity=ticket alertname=DeadLetters
