@@ -1,11 +1,8 @@
 """Dashboards and rules ask for what the running system exports, and the demo fills every panel."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-from cloak_local.ports import HOST
-from cloak_local.system import System
 from cloak_monitoring.probing import empty, unexported
 from cloak_monitoring.prometheus import Prometheus
 
@@ -17,25 +14,18 @@ SEEN_WITHIN_S = 60  # a look at the broker, two scrapes, an evaluation of the ru
 GRACE_S = 60
 
 
-@pytest.fixture
-async def prometheus(system: System) -> AsyncIterator[Prometheus]:
-    """The Prometheus of the system."""
-    with Prometheus(f"http://{HOST}:{system.ports['prometheus']}") as prometheus:
-        yield prometheus
-
-
 async def test_every_metric_that_a_panel_or_a_rule_names_is_exported(
-    prometheus: Prometheus, told: Told
+    watcher: Prometheus, told: Told
 ) -> None:
     async def missing() -> list[str]:
-        return await asyncio.to_thread(unexported, prometheus)
+        return await asyncio.to_thread(unexported, watcher)
 
     await eventually(missing, lambda found: found == [], within_s=SEEN_WITHIN_S)
 
 
-async def test_no_panel_is_empty_after_the_demo(prometheus: Prometheus, told: Told) -> None:
+async def test_no_panel_is_empty_after_the_demo(watcher: Prometheus, told: Told) -> None:
     async def without_values() -> list[str]:
         end = told.ended_at + GRACE_S
-        return await asyncio.to_thread(empty, prometheus, told.began_at, end)
+        return await asyncio.to_thread(empty, watcher, told.began_at, end)
 
     await eventually(without_values, lambda found: found == [], within_s=SEEN_WITHIN_S)
