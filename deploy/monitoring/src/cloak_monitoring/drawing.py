@@ -67,7 +67,9 @@ def draw(
     """Draw one panel; `named` are its curves, each with the legend of its query."""
     unit = _defaults(panel).unit or ""
     _mark(axes, window, spans)
-    if panel.type_val == "heatmap":
+    if not named:
+        axes.text(0.5, 0.5, "no data", transform=axes.transAxes, ha="center", color=FAINT)
+    elif panel.type_val == "heatmap":
         _heat(axes, named, window, unit)
     else:
         _lines(axes, panel, named, window)
