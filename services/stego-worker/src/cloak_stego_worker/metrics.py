@@ -65,3 +65,4 @@ for kind in ("embed", "extract"):
 for model in (ROBUST_DECODER, IMAGE_REVEALER):
     PREDICT_SECONDS.labels(model)
     BATCH_ROWS.labels(model)
+    PREDICT_RETRIES.labels(model, "unavailable")
