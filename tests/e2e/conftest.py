@@ -3,20 +3,24 @@
 import io
 import os
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
 from cloak_client import CloakClient, Job, OpenedText
-from cloak_local.demo.story import ROBUST_COVER
+from cloak_local.demo.story import ROBUST_COVER, Findings, tell
 from cloak_local.monitoring import WEBHOOK
 from cloak_local.places import Places
-from cloak_local.ports import Ports
+from cloak_local.ports import HOST, Ports
 from cloak_local.system import System
+from cloak_monitoring.prometheus import Prometheus
+from cloak_monitoring.queries import SERVICES, EachService
 from PIL import Image, ImageOps
 
 from tests.e2e.alerts import AlertInbox, alert_inbox
+from tests.plugins.polling import eventually
 
 PASSPHRASE = "under the third stone"
 
@@ -51,6 +55,15 @@ class Person:
         return payload.text
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The demo's story, as it went, and when: in seconds since 1970."""
+
+    findings: Findings
+    began_at: float
+    ended_at: float
+
+
 SignUp = Callable[[str], Awaitable[Person]]
 
 
@@ -70,6 +83,28 @@ async def system(
     environ = {**os.environ, WEBHOOK: alert_inbox.url}
     async with System(places, Ports.free(), workers=1, monitoring=True, environ=environ) as system:
         yield system
+
+
+@pytest.fixture(scope="session")
+def watcher(system: System) -> Iterator[Prometheus]:
+    """The Prometheus that watches the system."""
+    with Prometheus(f"http://{HOST}:{system.ports['prometheus']}") as prometheus:
+        yield prometheus
+
+
+@pytest.fixture(scope="session")
+async def told(system: System, watcher: Prometheus) -> Told:
+    """The demo's story, told once, and before the eyes of Prometheus."""
+
+    async def services_seen() -> int:
+        now = time.time()
+        return len(watcher.over(EachService("build_info").selector(), now, now, 1))
+
+    # A counter's rise before its first scrape is never seen.
+    await eventually(services_seen, lambda seen: seen == len(SERVICES), within_s=30)
+    began_at = time.time()
+    findings = await tell(system.gateway_url, lambda _: None)
+    return Told(findings, began_at, time.time())
 
 
 @pytest.fixture

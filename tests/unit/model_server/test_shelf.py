@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 from cloak_model_server.errors import InvalidRequest, ModelNotFound, ModelStarting
+from cloak_model_server.metrics import REGISTRY
 from cloak_model_server.model_config import ModelConfig
 from cloak_model_server.servable import Servable
 from cloak_model_server.shelf import Shelf, State, VersionState
@@ -95,3 +96,10 @@ def test_states_name_the_error_that_ended_a_version(shelf: Shelf) -> None:
         shelf.states(spec(version=9))
     with pytest.raises(ModelNotFound, match="Could not find any versions of model other"):
         shelf.states(spec(name="other"))
+
+
+def test_a_models_series_are_there_before_its_first_request() -> None:
+    Shelf((ModelConfig("fresh", NO_FOLDER, labels={}),))
+    for part in ("request_seconds", "run_seconds", "batch_size"):
+        count = REGISTRY.get_sample_value(f"cloak_model_server_{part}_count", {"model": "fresh"})
+        assert count == 0

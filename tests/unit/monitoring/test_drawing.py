@@ -67,3 +67,9 @@ def test_a_heatmap_shows_what_fell_into_each_bucket() -> None:
     counts = mesh.get_array()
     assert counts is not None
     assert np.ma.filled(counts, 0).tolist() == [[0, 2, 2], [0, 1, 1]]
+
+
+def test_a_panel_without_values_says_so() -> None:
+    axes = Figure().subplots()
+    draw(axes, _panel("overview", "Requests"), [], WINDOW, [])
+    assert [text.get_text() for text in axes.texts] == ["no data"]

@@ -55,3 +55,11 @@ LOADS = Counter(
     ["model", "outcome"],
     registry=REGISTRY,
 )
+
+
+def expect(model: str) -> None:
+    """Begin the series of a configured model at 0: those of a first request would hide it."""
+    SERVING_VERSION.labels(model).set(0)
+    REQUESTS.labels(model, "ok")
+    for metric in (REQUEST_SECONDS, RUN_SECONDS, BATCH_SIZE, QUEUED_REQUESTS, DROPPED):
+        metric.labels(model)

@@ -9,7 +9,7 @@ import grpc
 from tensorflow_serving.apis import get_model_status_pb2, model_pb2
 
 from cloak_model_server.errors import InvalidRequest, ModelNotFound, ModelStarting
-from cloak_model_server.metrics import SERVING_VERSION
+from cloak_model_server.metrics import SERVING_VERSION, expect
 from cloak_model_server.model_config import ModelConfig
 from cloak_model_server.servable import Servable
 
@@ -51,7 +51,7 @@ class Shelf:
         self._serving: dict[str, dict[int, _Loan]] = {m.name: {} for m in models}
         self._states: dict[str, dict[int, VersionState]] = {m.name: {} for m in models}
         for model in models:
-            SERVING_VERSION.labels(model.name).set(0)
+            expect(model.name)
 
     def mark(self, model: str, version: int, state: VersionState) -> None:
         """Record the state of a version that does not answer requests (yet, or any more)."""

@@ -67,7 +67,9 @@ def draw(
     """Draw one panel; `named` are its curves, each with the legend of its query."""
     unit = _defaults(panel).unit or ""
     _mark(axes, window, spans)
-    if panel.type_val == "heatmap":
+    if not named:
+        axes.text(0.5, 0.5, "no data", transform=axes.transAxes, ha="center", color=FAINT)
+    elif panel.type_val == "heatmap":
         _heat(axes, named, window, unit)
     else:
         _lines(axes, panel, named, window)
@@ -79,8 +81,7 @@ def draw(
 
 
 def _lines(axes: Axes, panel: Panel, named: Sequence[Named], window: Window) -> None:
-    highest = sorted(named, key=lambda each: -max(value for _, value in each[1].points))
-    curves = [each for each in named if each in highest[:MOST_SERIES]]
+    curves = _worth_drawing(named, stacked=_is_stacked(panel))
     names = [_name(legend, curve) for legend, curve in curves]
     colours = _colours(panel, names)
     if _is_stacked(panel):
@@ -107,6 +108,15 @@ def _lines(axes: Axes, panel: Panel, named: Sequence[Named], window: Window) -> 
         columnspacing=1.4,
         borderaxespad=0,
     )
+
+
+def _worth_drawing(named: Sequence[Named], *, stacked: bool) -> list[Named]:
+    """Leave out what nobody could see: the lowest of many, and in a stack what is always 0."""
+    tops = {id(curve): max(value for _, value in curve.points) for _, curve in named}
+    if stacked and any(tops.values()):
+        named = [each for each in named if tops[id(each[1])]]
+    highest = sorted(tops[id(curve)] for _, curve in named)[-MOST_SERIES:]
+    return [each for each in named if tops[id(each[1])] >= highest[0]][:MOST_SERIES]
 
 
 def _frame(axes: Axes, panel: Panel, top: float) -> None:

@@ -10,7 +10,6 @@ from cloak_monitoring.panels import DATASOURCE
 from cloak_monitoring.queries import EachService
 
 TAG = "image-cloak"
-EVERYTHING = ".*"
 _ALL = model.VariableOption(text="All", value="$__all", selected=True)
 # Where the pages are read; whoever keeps them elsewhere changes the variable in Grafana.
 _RUNBOOKS = "https://github.com/image-cloak/image-cloak/blob/main/docs/runbooks"
@@ -55,7 +54,7 @@ def chosen_of(name: str, label: str, query: str) -> dashboard.QueryVariable:
     variable = dashboard.QueryVariable(name).label(label).query(query).datasource(DATASOURCE)
     variable.refresh(model.VariableRefresh.ON_TIME_RANGE_CHANGED)
     variable.sort(model.VariableSort.ALPHABETICAL_ASC)
-    return variable.multi(True).include_all(True).all_value(EVERYTHING).current(_ALL)
+    return variable.multi(True).include_all(True).current(_ALL)
 
 
 def _datasource() -> dashboard.DatasourceVariable:

@@ -5,11 +5,11 @@ import re
 import promql_parser
 from promql_parser import MatchOp, VectorSelector
 
-from cloak_monitoring.queries import RATE
+from cloak_monitoring.queries import RATE, SERVICES
 
 NAME = "__name__"
 # Grafana puts these in place of its variables; any value serves to read the expression.
-VARIABLES = {"$service": ".*", "$worker": ".*"}
+VARIABLES = {"$service": "|".join(SERVICES).replace("_", "-"), "$worker": ".*"}
 
 
 class NamelessSelector(ValueError):

@@ -47,7 +47,7 @@ PICTURES = (
             "Jobs accepted",
             "Seconds in the queue",
             "Jobs by their seconds",
-            "Calls of workers made again",
+            "Jobs in hand",
         ),
     ),
     Picture(
@@ -56,7 +56,7 @@ PICTURES = (
             "Where the time of an embed goes",
             "Where the time of an extract goes",
             "Seconds of a Predict call",
-            "Predict calls made again",
+            "Requests answered",
             "Seconds of a request and of a run",
             "Lag of the event loop",
         ),

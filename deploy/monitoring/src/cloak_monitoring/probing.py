@@ -10,20 +10,28 @@ from cloak_monitoring.panels import queries_of
 from cloak_monitoring.prometheus import Prometheus
 from cloak_monitoring.rules import rules
 
-ONLY_THERE: Final = ":tensorflow:"
-"""TensorFlow Serving's own metrics: the local model server, which stands in for it, has others."""
+ELSEWHERE: Final = (":tensorflow:", "cloak_backup_")
+"""What begins so is not always there.
+
+TensorFlow Serving has metrics of its own: the local model server, which stands in for it, has
+others. A back-up tells of itself when it has been made, by the node exporter.
+"""
 STEPS: Final = 60
 
 
 def unexported(prometheus: Prometheus) -> list[str]:
     """Name each metric that a panel or a rule asks for and nobody exports, and who asks for it."""
-    exported = prometheus.exported()
+    all_rules = rules()
+    # A rule that records gives nothing while there is nothing to record: errors, say. What it asks
+    # for is looked for itself.
+    exported = prometheus.exported() | {rule.name for rule in all_rules if not rule.is_alert}
+    asked = [*_shown(), *((f"rule {rule.name}", rule.expr) for rule in all_rules)]
     return sorted(
         f"{name.pattern}: {asker}"
-        for asker, expr in _asked()
+        for asker, expr in asked
         for pattern in patterns(expr)
         for name in alternatives(pattern)
-        if ONLY_THERE not in name.pattern and not any(map(name.fullmatch, exported))
+        if not name.pattern.startswith(ELSEWHERE) and not any(map(name.fullmatch, exported))
     )
 
 
@@ -33,15 +41,9 @@ def empty(prometheus: Prometheus, begin: float, end: float) -> list[str]:
     return [
         asker
         for asker, expr in _shown()
-        if not all(ONLY_THERE in name.pattern for name in patterns(expr))
+        if not all(name.pattern.startswith(ELSEWHERE) for name in patterns(expr))
         and not prometheus.over(resolved(expr), begin, end, step_s)
     ]
-
-
-def _asked() -> Iterator[tuple[str, str]]:
-    yield from _shown()
-    for rule in rules():
-        yield f"rule {rule.name}", rule.expr
 
 
 def _shown() -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """All metrics of the stego-worker. Labels: kinds embed and extract; outcomes are job results."""
 
+from cloak_codec.networks import IMAGE_REVEALER, ROBUST_DECODER
 from prometheus_client import Counter, Gauge, Histogram
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -58,5 +59,10 @@ VERIFICATION_FAILURES = Counter(
     ["mode"],
 )
 
+# A series that begins at 1 would hide its first increase.
 for kind in ("embed", "extract"):
-    JOB_SECONDS.labels(kind)  # a series that begins at 1 would hide its first increase
+    JOB_SECONDS.labels(kind)
+for model in (ROBUST_DECODER, IMAGE_REVEALER):
+    PREDICT_SECONDS.labels(model)
+    BATCH_ROWS.labels(model)
+    PREDICT_RETRIES.labels(model, "unavailable")

@@ -34,6 +34,7 @@ MODES: Final = {
 MODE_NUMBERS: Final = {mode: number for number, mode in MODES.items()}
 for mode in MODES.values():
     metrics.VERIFICATION_FAILURES.labels(mode.value)
+    metrics.PSNR_DB.labels(mode.value)
 ANSWERS: Final = {
     cloak_codec.Answer.PAYLOAD: events.ANSWER_PAYLOAD,
     cloak_codec.Answer.NO_MESSAGE: events.ANSWER_NO_MESSAGE,

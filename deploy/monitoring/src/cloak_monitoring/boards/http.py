@@ -4,7 +4,7 @@ from grafana_foundation_sdk.models import units
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from cloak_monitoring.frame import Panels, chosen_of, framed
-from cloak_monitoring.panels import BAD, MINUTE, WARNING, Limit, Style, lines
+from cloak_monitoring.panels import BAD, MINUTE, QUIET, WARNING, Limit, Style, lines
 from cloak_monitoring.queries import (
     RATE,
     EachService,
@@ -68,7 +68,7 @@ def _services() -> Panels:
                 unit=units.PercentUnit,
                 limits=(Limit(0.01, BAD),),
                 runbook="HttpErrors",
-                colours={"none": "green"},
+                colours={"none": QUIET},
             ),
         ),
         lines(

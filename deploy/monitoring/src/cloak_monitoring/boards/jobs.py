@@ -22,7 +22,7 @@ JOB_SECONDS = Series("cloak_stego_worker_job_seconds")
 QUEUE_SECONDS = Series("cloak_stego_worker_stage_seconds", 'stage="queue"')
 LAG = 'cloak_gateway_group_lag_records{group="cloak.stego-worker", topic="cloak.jobs.requested"}'
 DEADLINE = Limit(60, BAD)
-"""A job that is not done by then is failed: CLOAK_STEGO_WORKER_JOB_DEADLINE_S."""
+"""A job that is not done by then is failed: CLOAK_WORKER_JOB_DEADLINE_S."""
 
 
 def board() -> Dashboard:

@@ -12,6 +12,7 @@ from cloak_monitoring.panels import (
     GOOD,
     MINUTE,
     OUTCOMES,
+    QUIET,
     WARNING,
     Limit,
     Style,
@@ -134,8 +135,11 @@ def _budgets() -> Panels:
         lines(
             "Alerts",
             "What fires or is about to, over time.",
-            Query(or_none("sum by (alertname) (ALERTS)", "alertname"), "{{alertname}}"),
-            style=Style(decimals=0, stacked=True, colours={"none": GOOD}),
+            Query(
+                or_none("count by (alertname, alertstate) (ALERTS)", "alertname"),
+                "{{alertname}} {{alertstate}}",
+            ),
+            style=Style(decimals=0, stacked=True, colours={"none": QUIET}),
         ),
     ]
 
@@ -159,7 +163,7 @@ def _jobs() -> Panels:
             "Jobs that no worker has finished yet, beside those in hand.",
             Query(f"max({LAG})", "waiting or in hand"),
             Query(total("cloak_stego_worker_in_flight_jobs"), "in hand"),
-            style=Style(runbook="QueueGrowing"),
+            style=Style(decimals=0, runbook="QueueGrowing"),
         ),
     ]
 
@@ -185,7 +189,7 @@ def _services() -> Panels:
                 ),
                 "{{job}}",
             ),
-            style=Style(unit=MINUTE, colours={"none": GOOD}, runbook="HttpErrors"),
+            style=Style(unit=MINUTE, colours={"none": QUIET}, runbook="HttpErrors"),
         ),
         names(
             "Builds",

@@ -4,7 +4,7 @@ from grafana_foundation_sdk.models import units
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from cloak_monitoring.frame import Panels, framed
-from cloak_monitoring.panels import BAD, GOOD, MINUTE, WARNING, Limit, Style, heat, lines
+from cloak_monitoring.panels import BAD, GOOD, MINUTE, QUIET, WARNING, Limit, Style, heat, lines
 from cloak_monitoring.queries import (
     Query,
     Series,
@@ -82,7 +82,7 @@ def _promises() -> Panels:
                 ),
                 "{{mode}}",
             ),
-            style=Style(unit=MINUTE, colours={"none": GOOD}, runbook="JobsFailing"),
+            style=Style(unit=MINUTE, colours={"none": QUIET}, runbook="JobsFailing"),
         ),
         lines(
             "Share not delivered",
