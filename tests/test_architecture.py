@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "cloak_messaging": {"cloak_kit"},
     "cloak_stego_worker": {"cloak_kit", "cloak_codec"},
     "cloak_storage": {"cloak_kit"},
+    "cloak_backup": {"cloak_kit"},
     "cloak_local": {"cloak_client", "cloak_codec"},
     "cloak_model_server": set(),
     "cloak_training": {"cloak_codec"},

@@ -7,12 +7,14 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
-from cloak_client import CloakClient, Job, OpenedText
+from cloak_client import CloakClient, Job, NotFound, OpenedText
 from cloak_local.demo.story import ROBUST_COVER
 from cloak_local.places import Places
 from cloak_local.ports import Ports
 from cloak_local.system import System
 from PIL import Image, ImageOps
+
+from tests.plugins.polling import eventually
 
 PASSPHRASE = "under the third stone"
 
@@ -48,6 +50,20 @@ class Person:
 
 
 SignUp = Callable[[str], Awaitable[Person]]
+
+
+async def become_contacts(ada: Person, ben: Person) -> None:
+    """Let two people write to each other, as soon as they know of each other."""
+    for one, other in ((ada, ben), (ben, ada)):
+
+        async def invite(one: Person = one, other: Person = other) -> bool:
+            try:
+                await one.cloak.add_contact(other.username)
+            except NotFound:
+                return False
+            return True
+
+        await eventually(invite, bool, within_s=20)
 
 
 @pytest.fixture(scope="session")
