@@ -21,7 +21,9 @@ class BackupSettings(BaseSettings):
     )
 
     mongo_uri: SecretStr
-    """With the role `backup`, or `restore`, on all four databases."""
+    """With the role `backup`, or `restore`. A copy is made from one member of a replica set: the
+    order in which it reads means nothing where another member may be behind.
+    """
     database_prefix: str = "cloak_"
     recipients: str = ""
     """Public age keys (`age1...`), separated by commas or spaces: each opens every copy."""

@@ -32,6 +32,7 @@ class Store:
             settings.mongo_uri.get_secret_value(),
             socketTimeoutMS=limit_ms,
             serverSelectionTimeoutMS=limit_ms,
+            readConcernLevel="majority",  # what a fail-over could take back is not copied
             w="majority",
             journal=True,
         ) as client:
