@@ -1,5 +1,6 @@
 """Making a back-up: one pass over everything in the plan's order, beside a system that works."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -38,10 +39,10 @@ def make(store: Store, folder: Path, recipients: Sequence[Recipient]) -> tuple[P
     try:
         manifest = _copied(store, partial, recipients, begun_at)
         manifest.check_files(partial)
-        path = partial / NAME
-        path.touch(mode=0o600)
-        path.write_text(manifest.model_dump_json(indent=1))
+        _write_synced(partial / NAME, manifest.model_dump_json(indent=1))
+        _sync(partial)
         partial.rename(whole)
+        _sync(folder)
     except BaseException:
         shutil.rmtree(partial)
         raise
@@ -84,6 +85,22 @@ def _copied(
         vanished=tuple(sorted(content.vanished)),
         entries=tuple(entries),
     )
+
+
+def _write_synced(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """See the names in a folder on the disk, too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class _Content:
