@@ -20,6 +20,8 @@ export npm_config_loglevel := error
 PYTHON := build/venv/bin/python
 NPM := PATH=$(CURDIR)/build/venv/bin:$$PATH npm --prefix web
 PYTEST := $(PYTHON) -m pytest
+# Two processes, each with back ends of its own; the tests of one file stay together.
+SIDE_BY_SIDE := -n 2 --dist loadfile
 SOURCES := benchmarks clients deploy libs proto services tests training conftest.py
 WORKERS ?= 1
 VERSION ?= 1
@@ -93,13 +95,13 @@ proto-check: setup ## fail when the generated code is not that of proto/, or pro
 	@$(PYTHON) proto/compatibility.py check
 
 unit: setup ## test each package by itself
-	@$(PYTEST) tests/unit $(wildcard tests/test_*.py)
+	@$(PYTEST) $(SIDE_BY_SIDE) tests/unit $(wildcard tests/test_*.py)
 
 contract: setup ## test fakes and real servers by the same suites
 	@$(PYTEST) tests/contract
 
 integration: setup ## test each service with its real backends
-	@$(PYTEST) tests/integration
+	@$(PYTEST) $(SIDE_BY_SIDE) tests/integration
 
 e2e: setup ## test the whole system, run as processes
 	@$(PYTEST) tests/e2e
