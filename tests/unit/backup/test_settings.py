@@ -18,7 +18,10 @@ def test_several_recipients_may_open_a_copy() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", " , ", "age1nothing", str(IDENTITY)])
+@pytest.mark.parametrize(
+    "text",
+    ["", " , ", "age1nothing", pytest.param(str(IDENTITY), id="secret")],
+)
 def test_what_is_no_public_key_is_refused(text: str) -> None:
     with pytest.raises(UnusableKey) as refused:
         read_recipients(text)
@@ -31,7 +34,10 @@ def test_an_identity_is_read_with_the_comments_that_its_maker_wrote(tmp_path: Pa
     assert str(read_identity(path)) == str(IDENTITY)
 
 
-@pytest.mark.parametrize("text", ["", "# nothing\n", f"{IDENTITY}\n{OTHER}\n", "AGE-SECRET-KEY-1X"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "# nothing\n", pytest.param(f"{IDENTITY}\n{OTHER}\n", id="two"), "AGE-SECRET-KEY-1X"],
+)
 def test_what_is_no_one_identity_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "key.txt"
     path.write_text(text)
