@@ -83,9 +83,7 @@ async def test_a_copy_made_while_blobs_come_and_go_has_only_whole_ones(
 
     for number in range(20):
         await blobs.put(f"first-{number}", BLOB, pieces(secrets.token_bytes(400_000)))
-    async with meanwhile(come_and_go) as count:
-        while not count():
-            await asyncio.sleep(0.01)
+    async with meanwhile(come_and_go):
         folder, manifest = await asyncio.to_thread(make, source, tmp_path, RECIPIENTS)
     assert list(manifest.master_keys) == list(key_ring(settings).names)
     await asyncio.to_thread(restore, empty, folder, IDENTITY)
