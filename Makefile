@@ -91,8 +91,9 @@ lint: setup ## look for mistakes
 types: setup ## check all types, strictly
 	@build/venv/bin/mypy $(SOURCES)
 
-proto-check: setup ## fail when the generated code is not that of proto/
+proto-check: setup ## fail when the generated code is not that of proto/, or proto/ breaks what was published
 	@$(PYTHON) proto/generate.py --check
+	@$(PYTHON) proto/compatibility.py check
 
 unit: setup ## test each package by itself
 	@$(PYTEST) $(SIDE_BY_SIDE) tests/unit $(wildcard tests/test_*.py)
@@ -152,9 +153,13 @@ test-images: setup web-packages mongo-server ## install every image's contents a
 compose-env: setup ## write deploy/compose/.env: the secrets of one system; what is there stays
 	@$(PYTHON) -m cloak_provision secrets deploy/compose/.env
 
-.PHONY: proto train export mongo-server clean
-proto: setup ## write the generated code of proto/ anew
+.PHONY: proto proto-accept train export mongo-server clean
+proto: setup ## write the generated code of proto/ anew, and what was added into its baseline
 	@$(PYTHON) proto/generate.py
+	@$(PYTHON) proto/compatibility.py update
+
+proto-accept: setup ## accept changes of proto/ that break others, after reading its rules
+	@$(PYTHON) proto/compatibility.py accept
 
 train: setup ## train an experiment, or go on with it (EXPERIMENT=image_jpeg MINUTES=30 DATA=covers.zip)
 	@$(PYTHON) -m cloak_training $(EXPERIMENT) --minutes $(MINUTES) --data $(DATA)

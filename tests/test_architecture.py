@@ -33,6 +33,7 @@ MAY_IMPORT = {
     "cloak_stego_worker": {"cloak_kit", "cloak_codec"},
     "cloak_storage": {"cloak_kit"},
     "cloak_local": {"cloak_client", "cloak_codec", "cloak_provision"},
+    "cloak_backup": {"cloak_kit"},
     "cloak_model_server": set(),
     "cloak_monitoring": set(),
     "cloak_provision": set(),

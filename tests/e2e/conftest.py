@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
-from cloak_client import CloakClient, Job, OpenedText
+from cloak_client import CloakClient, Job, NotFound, OpenedText
 from cloak_local.demo.story import ROBUST_COVER, Findings, tell
 from cloak_local.monitoring import WEBHOOK
 from cloak_local.places import Places
@@ -72,6 +72,20 @@ def alerts_arrive() -> Iterator[AlertInbox]:
     """Where the system's Alertmanager tells of alerts."""
     with alert_inbox() as inbox:
         yield inbox
+
+
+async def become_contacts(ada: Person, ben: Person) -> None:
+    """Let two people write to each other, as soon as they know of each other."""
+    for one, other in ((ada, ben), (ben, ada)):
+
+        async def invite(one: Person = one, other: Person = other) -> bool:
+            try:
+                await one.cloak.add_contact(other.username)
+            except NotFound:
+                return False
+            return True
+
+        await eventually(invite, bool, within_s=20)
 
 
 @pytest.fixture(scope="session")

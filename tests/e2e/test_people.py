@@ -6,23 +6,10 @@ from contextlib import aclosing
 import pytest
 from cloak_client import LiveEvent, NotAContact, NotFound
 
-from tests.e2e.conftest import Person
+from tests.e2e.conftest import Person, become_contacts
 from tests.plugins.polling import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
-
-
-async def _become_contacts(ada: Person, ben: Person) -> None:
-    for one, other in ((ada, ben), (ben, ada)):
-
-        async def invite(one: Person = one, other: Person = other) -> bool:
-            try:
-                await one.cloak.add_contact(other.username)
-            except NotFound:
-                return False
-            return True
-
-        await eventually(invite, bool, within_s=20)
 
 
 async def _collect(person: Person, count: int) -> list[LiveEvent]:
@@ -44,7 +31,7 @@ async def test_strangers_cannot_write_to_each_other(ada: Person, ben: Person) ->
 async def test_a_conversation_arrives_live_in_order_and_is_marked_as_read(
     ada: Person, ben: Person
 ) -> None:
-    await _become_contacts(ada, ben)
+    await become_contacts(ada, ben)
     arriving = asyncio.create_task(_collect(ben, 3))
     sent = [await ada.cloak.send(ben.username, text=f"number {n}") for n in range(3)]
     async with asyncio.timeout(20):
@@ -64,7 +51,7 @@ async def test_a_conversation_arrives_live_in_order_and_is_marked_as_read(
 async def test_a_sent_picture_can_be_read_by_its_recipient_alone(
     ada: Person, ben: Person, cover: bytes
 ) -> None:
-    await _become_contacts(ada, ben)
+    await become_contacts(ada, ben)
     job = await ada.cloak.wait(
         (await ada.hide(await ada.upload(cover), "for your eyes")).id, deadline_s=90
     )

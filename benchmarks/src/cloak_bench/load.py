@@ -21,9 +21,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from cloak_client import CloakClient, CloakClientError, Job, OpenedText, Retries
+from cloak_client import CloakClient, CloakClientError, Job, OpenedText, OpenWishes, Retries
 from PIL import Image, ImageOps
 
+from cloak_bench.cost import cost, reading
 from cloak_bench.load_report import Outcome, Person, print_summary, summary
 from cloak_bench.results import provenance, write_results
 
@@ -50,6 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--deadline", type=float, default=600, help="seconds for one job")
     parser.add_argument("--limit", type=float, default=1500, help="seconds for everything")
+    parser.add_argument("--mode", choices=("auto", "robust", "covert"), default="auto")
+    parser.add_argument("--kind", choices=("both", "embed", "extract"), default="both")
+    parser.add_argument(
+        "--system", type=Path, help="build/state/system.json: tell what each part spent as well"
+    )
     parser.add_argument("--out", type=Path, help="write the figures here, as JSON")
 
 
@@ -75,26 +81,35 @@ async def _run(arguments: argparse.Namespace) -> dict[str, Any]:
         people = await asyncio.gather(
             *(_prepared(cloak, cover, signing_up, arguments) for cloak in clients)
         )
+        before = reading(arguments.system) if arguments.system else None
         begun = time.perf_counter()
         outcomes = await asyncio.gather(
             *(
                 _measured(people[number % len(people)], kind, number, arguments.deadline)
-                for number, kind in enumerate(_kinds(arguments.jobs, len(people)))
+                for number, kind in enumerate(_kinds(arguments, len(people)))
             )
         )
+        costs = {}
+        if before is not None:
+            costs = {"cost": cost(before, reading(arguments.system), arguments.jobs)}
         at_once = asyncio.Semaphore(CHECKS_AT_ONCE)
         outcomes = await asyncio.gather(*(_checked(outcome, at_once) for outcome in outcomes))
     settings = {
         "clients": arguments.clients,
         "cover_side": arguments.side or "native",
         "passphrase": not arguments.open,
+        "kind": arguments.kind,
+        "mode": arguments.mode,
     }
-    return settings | summary(outcomes, begun)
+    return settings | summary(outcomes, begun) | costs
 
 
-def _kinds(jobs: int, people: int) -> list[str]:
-    """Half of each, for all of them and for each of the people, who take turns."""
-    return [("embed", "extract")[(number // people + number) % 2] for number in range(jobs)]
+def _kinds(arguments: argparse.Namespace, people: int) -> list[str]:
+    """Half of each, for all of them and for each of the people, who take turns; or one alone."""
+    if arguments.kind != "both":
+        return [arguments.kind] * arguments.jobs
+    numbers = range(arguments.jobs)
+    return [("embed", "extract")[(number // people + number) % 2] for number in numbers]
 
 
 async def _prepared(
@@ -107,11 +122,12 @@ async def _prepared(
     passphrase = None if arguments.open else PASSPHRASE
     upload = await cloak.upload(cover, filename="cover.png")
     text = f"{secrets.token_hex(8)} до"
-    job = await cloak.embed_text(upload.id, text, passphrase=passphrase)
+    wishes: OpenWishes = {"passphrase": passphrase, "mode": arguments.mode}
+    job = await cloak.embed_text(upload.id, text, **wishes)
     job = await cloak.wait(job.id, deadline_s=arguments.deadline)
     if job.result is None:
         raise SystemExit(f"the preparation failed: {job.error}")
-    return Person(cloak, upload.id, job.result.blob, text, passphrase)
+    return Person(cloak, upload.id, job.result.blob, text, wishes)
 
 
 async def _measured(person: Person, kind: str, number: int, deadline_s: float) -> Outcome:
@@ -120,7 +136,7 @@ async def _measured(person: Person, kind: str, number: int, deadline_s: float) -
     try:
         if kind == "embed":
             text = f"number {number}"
-            job = await person.cloak.embed_text(person.cover, text, passphrase=person.passphrase)
+            job = await person.cloak.embed_text(person.cover, text, **person.wishes)
         else:
             job = await person.cloak.extract(person.stego)
         submitted = time.perf_counter()
@@ -149,7 +165,7 @@ async def _wrong(person: Person, job: Job) -> str | None:
     if job.kind == "extract":
         if job.answer != "payload":
             return f"answer: {job.answer}"
-        found = await person.cloak.open(job.id, person.passphrase)
+        found = await person.cloak.open(job.id, person.wishes["passphrase"])
         return None if found == OpenedText(person.text) else "another text"
     async with person.cloak.result(job.id) as download:
         stego = await download.read()

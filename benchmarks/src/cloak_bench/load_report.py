@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cloak_client import CloakClient, Job
+from cloak_client import CloakClient, Job, OpenWishes
 
 STAGES: Final = ("queue", "fetch", "decode", "predict", "encode", "verify", "store")
 NOT_OWN: Final = frozenset({"queue", "model"})
@@ -22,7 +22,7 @@ class Person:
     cover: str
     stego: str
     text: str
-    passphrase: str | None
+    wishes: OpenWishes
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ async def test_without_tokens_or_keys_there_is_no_service(
     async with start_storage(tmp_path, fewer, wait=False) as storage:
         assert await storage.process.wait() != 0
     said = storage.log.read_text()
-    assert missing.lower() in said
+    assert f"CLOAK_STORAGE_{missing}: Field required" in said
     assert not any(secret in said for secret in (*TOKENS.values(), MASTER_KEY))
 
 

@@ -27,6 +27,7 @@ from tests.plugins.rolling import AT_ONCE, Replicas, meanwhile
 
 pytestmark = pytest.mark.integration
 TOKEN, NEXT_TOKEN = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
+OWNER = uuid.uuid4().hex  # whom no event of another test removes
 Configured = Callable[..., StorageSettings]
 
 
@@ -55,7 +56,7 @@ async def call(
     replicas: Replicas, method: str, name: str, *, token: str = TOKEN, content: bytes = b""
 ) -> httpx.Response:
     async with replicas.one() as url, httpx.AsyncClient(base_url=url, timeout=20) as http:
-        headers = PUT_HEADERS | {"Authorization": f"Bearer {token}"}
+        headers = PUT_HEADERS | {"Authorization": f"Bearer {token}", "Cloak-Owner": OWNER}
         return await http.request(method, f"/blobs/{name}", content=content, headers=headers)
 
 

@@ -110,3 +110,12 @@ def test_the_gateway_is_told_where_the_web_app_is_built_unless_told_otherwise(
     assert here["CLOAK_GATEWAY_WEB_FOLDER"] == str(WEB_FOLDER)
     elsewhere = {"CLOAK_GATEWAY_WEB_FOLDER": "/srv/web"}
     assert system(tmp_path, elsewhere).environment("gateway").items() >= elsewhere.items()
+
+
+def test_a_back_up_reaches_every_database_and_sees_no_secret_of_a_service(tmp_path: Path) -> None:
+    everything = system(tmp_path, {"CLOAK_BACKUP_RECIPIENTS": "age1x", "CLOAK_AUTH_PORT": "1"})
+    environment = everything.environment("backup")
+    assert environment["CLOAK_BACKUP_RECIPIENTS"] == "age1x"
+    assert environment["CLOAK_BACKUP_MONGO_URI"].startswith("mongodb://admin:")
+    own = {"CLOAK_BACKUP_RECIPIENTS", "CLOAK_BACKUP_MONGO_URI"}
+    assert {name for name in environment if name.startswith("CLOAK_")} == own

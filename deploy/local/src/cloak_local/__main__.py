@@ -140,7 +140,7 @@ def print_cluster_secrets(namespace: str = "image-cloak-dev") -> None:
 
 @app.command(context_settings={"ignore_unknown_options": True})
 def service(name: str, arguments: Annotated[list[str] | None, typer.Argument()] = None) -> None:
-    """Run a command of a service with its environment: `service auth create-admin ada`."""
+    """Run a command with its environment: `service auth create-admin ada`, `service backup ...`."""
     places, ports = Places.from_environment(os.environ), Ports.from_environment(os.environ)
     become_service(places, ports, name, arguments or [])
 

@@ -10,7 +10,7 @@ from cloak_local.checks import why_unhealthy
 from cloak_local.places import Places
 from cloak_local.ports import Ports
 from cloak_local.record import AlreadyRunning, Record, end_supervisor, locked
-from cloak_local.services import SERVICES
+from cloak_local.services import BACKUP, SERVICES
 from cloak_local.system import System
 
 DOWN_S = 150.0  # a worker may finish its job, and the backends end after it
@@ -72,8 +72,9 @@ def become_service(places: Places, ports: Ports, service: str, arguments: list[s
     Raises:
         NoSuchService: there is no service of that name.
     """
-    if service not in SERVICES:
-        raise NoSuchService(f"no service {service}; there are: {', '.join(SERVICES)}")
+    known = (*SERVICES, BACKUP)
+    if service not in known:
+        raise NoSuchService(f"no service {service}; there are: {', '.join(known)}")
     environment = System(places, ports, workers=0).environment(service)
     module = "cloak_" + service.replace("-", "_")
     command = [sys.executable, "-m", module, *arguments]

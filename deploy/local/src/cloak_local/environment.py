@@ -12,6 +12,7 @@ from cloak_local.vault import Vault
 
 BLOB_READERS = ("gateway", "messaging", "stego-worker")
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
+BACKUP_PREFIX = "CLOAK_BACKUP_"
 MODEL_SERVER = "CLOAK_MODEL_SERVER_ADDRESS"
 PREFIXES: Mapping[str, str] = {
     "gateway": "CLOAK_GATEWAY_",
@@ -40,19 +41,26 @@ class Environment:
         """Return all variables of the part called ``name``, such as ``stego-worker-1``."""
         service = service_of(name)
         prefix = PREFIXES[service]
-        variables = {k: v for k, v in self._environ.items() if k in INHERITED}
-        variables |= {
-            "PYTHONPYCACHEPREFIX": str(BUILD / "cache" / "pycache"),
-            "NUMBA_CACHE_DIR": str(BUILD / "cache" / "numba"),
-            "OPENBLAS_NUM_THREADS": "1",  # matrices are small: threads cost more than they give
-            "PYTHONUNBUFFERED": "1",
-            "CLOAK_BUILD_COMMIT": commit(),
-        }
+        variables = self._everybodys() | {"CLOAK_BUILD_COMMIT": commit()}
         if service != "model-server":
             variables |= self._backends.environment(service)
         variables |= self._specific(service)
         variables |= {f"{prefix}HOST": HOST, f"{prefix}PORT": str(self._port(name))}
         return variables | {k: v for k, v in self._environ.items() if k.startswith(prefix)}
+
+    def of_backup(self) -> dict[str, str]:
+        """Return the variables of ``python -m cloak_backup``, which reads every database."""
+        given = {k: v for k, v in self._environ.items() if k.startswith(BACKUP_PREFIX)}
+        address = {f"{BACKUP_PREFIX}MONGO_URI": self._backends.mongo_admin_uri}
+        return self._everybodys() | address | given
+
+    def _everybodys(self) -> dict[str, str]:
+        return {k: v for k, v in self._environ.items() if k in INHERITED} | {
+            "PYTHONPYCACHEPREFIX": str(BUILD / "cache" / "pycache"),
+            "NUMBA_CACHE_DIR": str(BUILD / "cache" / "numba"),
+            "OPENBLAS_NUM_THREADS": "1",  # matrices are small: threads cost more than they give
+            "PYTHONUNBUFFERED": "1",
+        }
 
     def _port(self, name: str) -> int:
         number = name.removeprefix("stego-worker-")

@@ -19,6 +19,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "gateway": ("kafka", "mongo", "redis", "auth", "storage"),
     "stego-worker": ("kafka", "storage", "model-server"),
 }
+BACKUP = "backup"
 SERVICES = ("model-server", "auth", "storage", "messaging", "gateway")
 
 

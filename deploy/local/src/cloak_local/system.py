@@ -9,7 +9,7 @@ from cloak_local.monitoring import Monitoring
 from cloak_local.parts import Part
 from cloak_local.places import Places
 from cloak_local.ports import HOST, Ports
-from cloak_local.services import SERVICES, http_part, model_server_part, needs_of
+from cloak_local.services import BACKUP, SERVICES, http_part, model_server_part, needs_of
 from cloak_local.supervisor import Supervisor, silent
 from cloak_local.vault import Vault
 
@@ -56,8 +56,11 @@ class System(Supervisor):
         return f"http://{HOST}:{self.ports['gateway']}"
 
     def environment(self, name: str) -> dict[str, str]:
-        """Return the variables that the process of this part gets, its secrets among them."""
-        return self._environment.of(name)
+        """Return the variables that the process of this part gets, its secrets among them.
+
+        ``backup`` is no part: those of ``python -m cloak_backup``.
+        """
+        return self._environment.of_backup() if name == BACKUP else self._environment.of(name)
 
     async def add_worker(self) -> str:
         """Start one more worker and return its name once it is healthy."""

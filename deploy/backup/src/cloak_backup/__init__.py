@@ -1,0 +1,1 @@
+"""Back-ups of what the services keep in MongoDB and GridFS."""
