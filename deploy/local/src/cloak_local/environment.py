@@ -11,6 +11,7 @@ from cloak_local.vault import Vault
 
 BLOB_READERS = ("gateway", "messaging", "stego-worker")
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
+TRACING = "OTEL_"
 MODEL_SERVER = "CLOAK_MODEL_SERVER_ADDRESS"
 PREFIXES: Mapping[str, str] = {
     "gateway": "CLOAK_GATEWAY_",
@@ -26,7 +27,7 @@ class Environment:
     """Make the variables of a process: a service's own secrets, addresses and settings.
 
     A variable with a service's prefix in the caller's environment goes through to that service,
-    so ``CLOAK_GATEWAY_LOG_LEVEL=debug make up`` does what it says.
+    so ``CLOAK_GATEWAY_LOG_LEVEL=debug make up`` does what it says; OpenTelemetry's go to all.
     """
 
     def __init__(
@@ -39,7 +40,9 @@ class Environment:
         """Return all variables of the part called ``name``, such as ``stego-worker-1``."""
         service = service_of(name)
         prefix = PREFIXES[service]
-        variables = {k: v for k, v in self._environ.items() if k in INHERITED}
+        variables = {
+            k: v for k, v in self._environ.items() if k in INHERITED or k.startswith(TRACING)
+        }
         variables |= {
             "PYTHONPYCACHEPREFIX": str(BUILD / "cache" / "pycache"),
             "NUMBA_CACHE_DIR": str(BUILD / "cache" / "numba"),
