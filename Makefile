@@ -116,6 +116,10 @@ browser: setup
 screenshots: setup web browser ## photograph every page into docs/screenshots
 	@$(PYTHON) -m tests.web.screenshots
 
+.PHONY: traces
+traces: setup ## trace two jobs and draw them into docs/operations
+	@$(PYTHON) -m tests.e2e.trace_pictures
+
 .PHONY: proto train export mongo-server clean
 proto: setup ## write the generated code of proto/ anew
 	@$(PYTHON) proto/generate.py

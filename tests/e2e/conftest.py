@@ -1,8 +1,9 @@
 """The whole system as processes, once for the session, and people who use it."""
 
 import io
+import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from cloak_local.places import Places
 from cloak_local.ports import Ports
 from cloak_local.system import System
 from PIL import Image, ImageOps
+
+from tests.plugins.otlp import Collector, collecting
 
 PASSPHRASE = "under the third stone"
 
@@ -51,10 +54,20 @@ SignUp = Callable[[str], Awaitable[Person]]
 
 
 @pytest.fixture(scope="session")
-async def system(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    """Everything, started; a test that takes a part down brings it up again."""
-    places = Places.under(tmp_path_factory.mktemp("system"))
-    async with System(places, Ports.free(), workers=1) as system:
+def collector() -> Iterator[Collector]:
+    """Takes in the traces of the system."""
+    with collecting() as collector:
+        yield collector
+
+
+@pytest.fixture(scope="session")
+async def system(
+    tmp_path_factory: pytest.TempPathFactory, collector: Collector
+) -> AsyncIterator[System]:
+    """Everything, started and traced; a test that takes a part down brings it up again."""
+    places, environ = Places.under(tmp_path_factory.mktemp("system")), dict(os.environ)
+    environ |= collector.environment
+    async with System(places, Ports.free(), workers=1, environ=environ) as system:
         yield system
 
 

@@ -24,7 +24,7 @@ def exported_traces(service: str) -> Iterator[None]:
     if not settings.is_on:
         yield
         return
-    # Here, as it costs tenths of a second and 20 MB that nobody pays who does not trace.
+    # Here, as nobody who does not trace need pay for it: 0.15 s and 5 MB.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
