@@ -79,28 +79,34 @@ def _waterfall(axes: Axes, spans: list[tuple[int, SeenSpan]]) -> None:
     for row, (_, span) in enumerate(spans):
         begun_ms, took_ms = 1000 * (span.begun_s - start_s), 1000 * (span.ended_s - span.begun_s)
         axes.barh(row, max(took_ms, end_ms / 400), left=begun_ms, color=colours[span.service])
-        after = begun_ms + took_ms <= 0.9 * end_ms
+        is_inside = took_ms > 0.3 * end_ms
+        is_after = begun_ms + took_ms <= 0.9 * end_ms and not is_inside
         axes.annotate(
             f"{took_ms:.1f} ms" if took_ms < 10 else f"{took_ms:.0f} ms",
-            (begun_ms + took_ms if after else begun_ms, row),
-            xytext=(4 if after else -4, 0),
+            (begun_ms + took_ms if is_after else begun_ms, row),
+            xytext=(4 if is_after or is_inside else -4, -0.5),
             textcoords="offset points",
-            horizontalalignment="left" if after else "right",
+            horizontalalignment="left" if is_after or is_inside else "right",
             verticalalignment="center",
             fontsize=7,
-            color="#444444",
+            color="white" if is_inside else "#444444",
         )
     axes.set_yticks(range(len(spans)), ["   " * depth + span.name for depth, span in spans])
     for label in axes.get_yticklabels():
         label.set_horizontalalignment("left")
     axes.tick_params(axis="y", length=0, pad=245, labelsize=7.5)
-    axes.invert_yaxis()
+    axes.set_ylim(len(spans) - 0.4, -0.6)
     axes.grid(visible=False, axis="y")
     axes.set_xlim(0, end_ms * 1.04)
     axes.set_xlabel("ms since the request came in")
     present = {span.service for _, span in spans}
     patches = [Patch(color=colours[name], label=name) for name in SERVICES if name in present]
-    axes.legend(handles=patches, loc="upper center", bbox_to_anchor=(0.3, 1.12), ncols=5)
+    axes.legend(
+        handles=patches,
+        loc="lower center",
+        bbox_to_anchor=(0.25, 1),
+        ncols=5,
+    )
 
 
 if __name__ == "__main__":

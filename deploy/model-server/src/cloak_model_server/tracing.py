@@ -21,7 +21,8 @@ _LAST_WORDS_S = 3.0
 @contextmanager
 def exported_traces() -> Iterator[None]:
     """Trace for the length of the block if OpenTelemetry's variables name a collector."""
-    if not any(os.environ.get(name) for name in _ENDPOINTS):
+    is_wanted = os.environ.get("OTEL_TRACES_EXPORTER", "otlp") != "none"
+    if not is_wanted or not any(os.environ.get(name) for name in _ENDPOINTS):
         yield
         return
     # Here, as nobody who does not trace need pay for it.
