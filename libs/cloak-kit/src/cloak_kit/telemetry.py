@@ -51,6 +51,8 @@ def configure_logging(service: str, level: str) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
+    # Of a collector that is away: a line for each batch, and none for each try.
+    logging.getLogger("opentelemetry.exporter").setLevel(logging.ERROR)
 
 
 def _named(service: str) -> structlog.types.Processor:
