@@ -67,6 +67,7 @@ async def test_one_trace_leads_from_the_request_through_every_service_to_the_not
         (("stego-worker", "PUT /blobs/{name}"), ("storage", "PUT /blobs/{name}")),
         (TAKEN, told),
         *((told, (service, TOLD)) for service in HEAR_OF_ENDS),
+        (("messaging", TOLD), ("messaging", "notify")),
     }
     assert expected <= edges(spans)
     assert Counter((s.service, s.name) for s in spans)[("messaging", TOLD)] == 1
