@@ -20,6 +20,8 @@ export npm_config_loglevel := error
 PYTHON := build/venv/bin/python
 NPM := PATH=$(CURDIR)/build/venv/bin:$$PATH npm --prefix web
 PYTEST := $(PYTHON) -m pytest
+# Two processes, each with back ends of its own; the tests of one file stay together.
+SIDE_BY_SIDE := -n 2 --dist loadfile
 SOURCES := benchmarks clients deploy libs proto services tests training conftest.py
 WORKERS ?= 1
 VERSION ?= 1
@@ -92,13 +94,13 @@ proto-check: setup ## fail when the generated code is not that of proto/
 	@$(PYTHON) proto/generate.py --check
 
 unit: setup ## test each package by itself
-	@$(PYTEST) tests/unit $(wildcard tests/test_*.py)
+	@$(PYTEST) $(SIDE_BY_SIDE) tests/unit $(wildcard tests/test_*.py)
 
 contract: setup ## test fakes and real servers by the same suites
 	@$(PYTEST) tests/contract
 
 integration: setup ## test each service with its real backends
-	@$(PYTEST) tests/integration
+	@$(PYTEST) $(SIDE_BY_SIDE) tests/integration
 
 e2e: setup ## test the whole system, run as processes
 	@$(PYTEST) tests/e2e
@@ -119,6 +121,14 @@ screenshots: setup web browser ## photograph every page into docs/screenshots
 .PHONY: traces
 traces: setup ## trace two jobs and draw them into docs/operations
 	@$(PYTHON) -m tests.e2e.trace_pictures
+
+.PHONY: metrics-page
+metrics-page: setup ## write docs/operations/metrics.md anew from the code
+	@$(PYTHON) -m tests.contract.metrics_page
+
+.PHONY: dashboards
+dashboards: setup ## write the dashboards and the cluster's monitoring from their code and the rules
+	@$(PYTHON) -m cloak_monitoring write
 
 .PHONY: proto train export mongo-server clean
 proto: setup ## write the generated code of proto/ anew

@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "cloak_storage": {"cloak_kit"},
     "cloak_local": {"cloak_client", "cloak_codec"},
     "cloak_model_server": set(),
+    "cloak_monitoring": set(),
     "cloak_training": {"cloak_codec"},
     "cloak_bench": {"cloak_client", "cloak_codec"},
 }

@@ -228,7 +228,7 @@ async def test_a_new_password_needs_the_present_one(http: httpx.AsyncClient, joi
 async def test_every_part_is_asked_for_readiness(http: httpx.AsyncClient) -> None:
     ready = await http.get("/readyz")
     assert ready.status_code == 200
-    assert set(ready.json()["checks"]) == {"mongo", "redis", "kafka", "outbox"}
+    assert set(ready.json()["checks"]) == {"mongo", "redis", "kafka"}
 
 
 async def test_without_redis_nobody_guesses_passwords_unlimited(settings: AuthSettings) -> None:

@@ -107,6 +107,22 @@ def test_capacity_counts_what_fits_with_a_passphrase_and_without(cover: Path) ->
     assert 0 < sealed["payload_bytes"] < open_to_all["items"][0]["payload_bytes"]
 
 
+def test_survival_of_a_longer_message_is_no_likelier(cover: Path) -> None:
+    short = cloak("survival", cover, "--bytes", "1", "--channel", "chat", "--json").fact["items"]
+    long = cloak("survival", cover, "--bytes", "40", "--channel", "chat", "--json").fact["items"]
+
+    exact = {one["journey"]: one["exact"] / one["tried"] for one in short}
+    assert {"jpeg:50", "jpeg:30"} <= exact.keys()
+    assert all(one["low"] <= one["exact"] / one["tried"] <= one["high"] for one in short)
+    assert all(one["exact"] / one["tried"] <= exact[one["journey"]] for one in long)
+
+
+def test_survival_of_what_does_not_fit_says_how_much_would(cover: Path) -> None:
+    said = cloak("survival", cover, "--bytes", "1000000", "--json")
+
+    assert (said.status, said.fact["error"]["code"]) == (20, "payload_too_large")
+
+
 def test_a_covert_message_shows_to_its_passphrase_alone(cover: Path, tmp_path: Path) -> None:
     out = tmp_path / "stego.png"
     hidden = cloak(

@@ -147,9 +147,10 @@ class House:
                 for topic in (JOBS_PROGRESSED, JOBS_FINISHED)
                 for number in range(topic.partitions)
             ]
+            first = await consumer.beginning_offsets(places)
             ends = await consumer.end_offsets(places)
-            committed = {place: await consumer.committed(place) or 0 for place in places}
-        return all(committed[place] >= end for place, end in ends.items() if end)
+            committed = {place: await consumer.committed(place) or first[place] for place in places}
+        return all(committed[place] >= end for place, end in ends.items())
 
     async def person(
         self, name: str | None = None, *, session: str = "s1", role: str = "user"

@@ -27,7 +27,7 @@ async def stored(house: House, kafka: KafkaAccess, mongo: Mongo) -> AsyncIterato
         port=0,
         kafka=kafka_settings(kafka, "storage"),
         mongo=MongoSettings(uri=SecretStr(mongo.uri), database=f"{mongo.database}_blobs"),
-        tokens={"gateway": SecretStr(TOKEN)},
+        tokens={"gateway": (SecretStr(TOKEN),)},
         master_keys=(SecretStr(base64.b64encode(secrets.token_bytes(32)).decode()),),
         consumer_group=f"cloak.storage.{secrets.token_hex(6)}",
     )

@@ -19,6 +19,8 @@ class Kept:
 
 
 NOTHING = Kept(0, 0, 0, 0)
+A_NOTE = Kept(0, 0, 0, intents=1)
+"""An upload failed: the sweeper looks again for chunks that came late."""
 
 
 async def kept(database: AsyncDatabase[Document]) -> Kept:

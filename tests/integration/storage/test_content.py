@@ -170,7 +170,7 @@ async def test_a_blob_removed_while_it_is_read_is_not_found_and_not_damaged(
     http: httpx.AsyncClient, path: str, name: str, database: AsyncDatabase[Document]
 ) -> None:
     settings = StorageSettings(
-        tokens={"tests": SecretStr(TOKENS["gateway"])},
+        tokens={"tests": (SecretStr(TOKENS["gateway"]),)},
         master_keys=(SecretStr(MASTER_KEY),),
         mongo=MongoSettings(database=database.name),
     )

@@ -19,7 +19,7 @@ from pymongo.monitoring import (
     CommandSucceededEvent,
 )
 
-from tests.integration.storage.kept import NOTHING, PUT_HEADERS, Kept, emptied, kept
+from tests.integration.storage.kept import A_NOTE, NOTHING, PUT_HEADERS, Kept, emptied, kept
 from tests.integration.storage.service import BLOB_LIMIT_BYTES, Storage, start_storage
 from tests.plugins.backends import Mongo
 from tests.plugins.polling import eventually
@@ -93,7 +93,7 @@ async def test_a_body_that_grows_over_the_limit_is_not_kept(
         await upload.send(bytes(BLOB_LIMIT_BYTES))
         await upload.send(b"x")
         assert await upload.status() == 413
-    assert await kept(database) == NOTHING
+    assert await kept(database) == A_NOTE
 
 
 async def test_a_body_of_the_very_limit_is_kept(http: httpx.AsyncClient, name: str) -> None:
@@ -105,7 +105,7 @@ async def test_a_client_that_goes_away_leaves_nothing(
     roomy: Storage, name: str, database: AsyncDatabase[Document]
 ) -> None:
     await _write_half(roomy, name, database)
-    await eventually(lambda: kept(database), lambda found: found == NOTHING)
+    await eventually(lambda: kept(database), lambda found: found == A_NOTE)
     assert await roomy.metric("cloak_storage_uploads_discarded_total") == 1
 
 
@@ -133,13 +133,33 @@ async def test_what_a_killed_process_leaves_is_swept_later(
         assert await successor.metric("cloak_storage_swept_total") == 1
 
 
+async def test_chunks_that_come_late_for_an_upload_that_was_given_up_are_swept(
+    name: str, variables: dict[str, str], tmp_path: Path, another: AsyncDatabase[Document]
+) -> None:
+    impatient = variables | {
+        "CLOAK_MONGO_DATABASE": another.name,
+        "CLOAK_MONGO_OPERATION_TIMEOUT_S": "1",
+        "CLOAK_STORAGE_UPLOAD_DEADLINE_S": "0.5",
+        "CLOAK_STORAGE_ORPHAN_AFTER_S": "2",
+    }
+    async with start_storage(tmp_path, impatient) as storage:
+        async with storage.upload(name, size=1_000) as upload:
+            await upload.send(b"x")
+            assert await upload.status() == 408
+        intent = await another["uploads"].find_one()
+        assert intent is not None
+        await another["fs.chunks"].insert_one({"files_id": intent["_id"], "n": 0, "data": b"late"})
+        await eventually(lambda: kept(another), lambda found: found == NOTHING)
+        assert await storage.metric("cloak_storage_swept_total") == 1
+
+
 async def test_an_upload_without_end_is_given_up(
     narrow: Storage, name: str, database: AsyncDatabase[Document]
 ) -> None:
     async with narrow.upload(name, size=1_000) as upload:
         await upload.send(b"x")
         assert await upload.status() == 408
-    assert await kept(database) == NOTHING
+    assert await kept(database) == A_NOTE
 
 
 async def test_uploads_beyond_the_room_are_told_to_come_back(narrow: Storage, name: str) -> None:

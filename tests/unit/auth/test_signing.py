@@ -1,6 +1,7 @@
 """Signing keys as the environment gives them."""
 
 import base64
+from datetime import UTC, datetime
 
 import jwt
 import pytest
@@ -58,6 +59,16 @@ def test_the_first_signs_and_all_are_published(separator: str) -> None:
         assert jwt.decode(token, keys[published[0]], algorithms=["EdDSA"]) == {"sub": "ann"}
 
 
+def test_a_key_may_say_since_when_it_exists() -> None:
+    pem = _pem(Ed25519PrivateKey.generate())
+    for key in (RFC_SEED, pem):
+        dated = f"2026-11-23T21:40:00Z={key}"
+        keyring = Keyring.read(SecretStr(f"{dated} {RFC_SEED}"))
+        assert keyring.signing_since == datetime(2026, 11, 23, 21, 40, tzinfo=UTC)
+        assert len(keyring.jwks()["keys"]) == 2
+        assert Keyring.read(SecretStr(f"{key}, {dated}")).signing_since is None
+
+
 def _elliptic() -> str:
     key = generate_private_key(SECP256R1())
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -77,6 +88,7 @@ def _encrypted() -> str:
         (RFC_SEED[:-3], "a seed has 30 bytes instead of 32"),
         ("not/base64!", "a seed is not base64"),
         (f"{RFC_SEED},oops", "a seed has 3 bytes"),
+        (f"2026-99-23T21:40:00Z={RFC_SEED}", "the time before a key is none"),
         (_elliptic(), "a PEM block is not an Ed25519 key"),
         (_encrypted(), "a PEM block is not an unencrypted private key"),
     ],

@@ -37,6 +37,14 @@ def test_after_a_rotation_old_blobs_open_and_new_ones_use_the_new_key() -> None:
     assert KeyRing([NEW]).unwrap(FILE, newer) == newer_key
 
 
+def test_a_rewrapped_data_key_is_the_same_and_needs_the_new_master_alone() -> None:
+    key, kept = KeyRing([OLD]).new_key(FILE)
+    rewrapped = KeyRing([NEW, OLD]).rewrapped(FILE, kept)
+    assert KeyRing([NEW]).unwrap(FILE, rewrapped) == key
+    with pytest.raises(BlobDamaged):
+        KeyRing([NEW]).unwrap(OTHER_FILE, rewrapped)
+
+
 def test_without_its_master_key_a_blob_says_so() -> None:
     _, kept = KeyRing([OLD]).new_key(FILE)
     with pytest.raises(MasterKeyMissing):

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 @pytest.fixture(scope="module")
 def paths() -> Any:
     settings = StorageSettings(
-        tokens={"gateway": SecretStr("token-of-the-gateway")},
+        tokens={"gateway": (SecretStr("token-of-the-gateway"),)},
         master_keys=(SecretStr(base64.b64encode(bytes(32)).decode()),),
         mongo=MongoSettings(database="described"),
     )

@@ -22,6 +22,7 @@ LUMA: Final[NDArray[np.float32]] = np.array(
     ],
     np.float32,
 )
+_SQUARE: Final = 16  # pixels that a block of halved chroma covers
 CHROMA: Final[NDArray[np.float32]] = np.full((8, 8), 99, np.float32)
 CHROMA[:4, :4] = [[17, 18, 24, 47], [18, 21, 26, 66], [24, 26, 56, 99], [47, 66, 99, 99]]
 
@@ -37,17 +38,19 @@ def to_8_bit(levels: Tensor) -> Tensor:
 
 
 def through_jpeg(levels: Tensor, quality: Tensor) -> Tensor:
-    """RGB levels [N,H,W,3] after JPEG 4:2:0 of each picture's quality [N]; sides multiples of 16.
+    """RGB levels [N,H,W,3] after JPEG 4:2:0 of each picture's quality [N].
 
     Differs from libjpeg in its rounding of colours and in smoother chroma; quality 0 leaves the
     picture as it is.
     """
     rate = ops.reshape(ops.maximum(quality, 1.0), (-1, 1, 1, 1))
     scale = ops.where(rate < 50.0, 5000.0 / rate, 200.0 - 2.0 * rate)
-    ycc = to_ycc(levels)
+    height, width = levels.shape[1:3]
+    edges = ((0, 0), (0, -height % _SQUARE), (0, -width % _SQUARE), (0, 0))
+    ycc = to_ycc(ops.pad(levels, edges, "symmetric"))
     luma = _quantised(ycc[..., 0], LUMA, scale)
     chroma = [_halved(ycc[..., plane], scale) for plane in (1, 2)]
-    decoded = to_8_bit(to_rgb(ops.stack([luma, *chroma], axis=-1)))
+    decoded = to_8_bit(to_rgb(ops.stack([luma, *chroma], axis=-1)))[:, :height, :width]
     return ops.where(ops.reshape(quality, (-1, 1, 1, 1)) > 0.0, decoded, levels)
 
 

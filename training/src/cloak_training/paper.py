@@ -35,13 +35,15 @@ class PaperModel(keras.Model):  # type: ignore[misc]  # Keras ships no types
         rise: int,
         look: Callable[[Tensor, Tensor], Tensor],
         normalise: Callable[[Tensor], Tensor],
+        body: Callable[[Tensor, int], Tensor] | None = None,
     ) -> None:
         super().__init__()
-        self.preparation = _network(secret_channels, width, width, "relu")
-        self.hiding = _network(channels + width, width, channels, "sigmoid")
-        self.decoder = _network(channels, width, secret_channels, "sigmoid")
+        body = body or three_convolutions
+        self.preparation = _network(body, secret_channels, width, (width, "relu"))
+        self.hiding = _network(body, channels + width, width, (channels, "sigmoid"))
+        self.decoder = _network(body, channels, width, (secret_channels, "sigmoid"))
         self.weight, self.rise = weight, rise
-        self._look, self._normalise = look, normalise
+        self.look, self._normalise = look, normalise
         self.perceptual = keras.metrics.Mean(name="hiding_loss")
         self.reconstruction = keras.metrics.Mean(name="reconstruction_loss")
 
@@ -68,18 +70,30 @@ class PaperModel(keras.Model):  # type: ignore[misc]  # Keras ships no types
         training: bool = True,
     ) -> Tensor:
         cover = ops.cast(x["cover"], "float32") / 255.0
-        hiding = ops.mean(self._look(y_pred["stego"] / 255.0, cover))
+        hiding = ops.mean(self.look(y_pred["stego"] / 255.0, cover))
         reconstruction = ops.mean(l2_norm(y_pred["secret"] - x["secret"]))
         self.perceptual.update_state(hiding)
         self.reconstruction.update_state(reconstruction)
+        return hiding * self.risen() + self.weight * reconstruction
+
+    def risen(self) -> Tensor:
+        """The share of its full weight that the perceptual loss has at this step."""
         steps = ops.cast(self.optimizer.iterations, "float32")
-        return hiding * ops.clip(steps / self.rise, 0.02, 1.0) + self.weight * reconstruction
+        return ops.clip(steps / self.rise, 0.02, 1.0)
 
 
-def _network(inputs: int, width: int, outputs: int, ending: str) -> keras.Model:
-    """Three convolutions of different kernels with ReLU, and one that gives the output."""
-    given = keras.Input((None, None, inputs))
-    x = given
+def three_convolutions(x: Tensor, width: int) -> Tensor:
+    """The paper's body: three convolutions of different kernels with ReLU."""
     for kernel in _KERNELS:
         x = layers.Conv2D(width, kernel, padding="same", activation="relu")(x)
-    return keras.Model(given, layers.Conv2D(outputs, 3, padding="same", activation=ending)(x))
+    return x
+
+
+def _network(
+    body: Callable[[Tensor, int], Tensor], inputs: int, width: int, ending: tuple[int, str]
+) -> keras.Model:
+    """A body, and a convolution that gives the output: its channels and their activation."""
+    given = keras.Input((None, None, inputs))
+    outputs, activation = ending
+    last = layers.Conv2D(outputs, 3, padding="same", activation=activation)
+    return keras.Model(given, last(body(given, width)))

@@ -147,8 +147,11 @@ def _variables(model: keras.Model) -> dict[str, keras.Variable]:
 
 def train(
     experiment: Experiment, split: Split, directory: Path, *, minutes: float, weights: Path
-) -> None:
-    """Train until the minutes are spent or nothing improves; continues what it finds."""
+) -> keras.Model:
+    """Train until the minutes are spent or nothing improves; continues what it finds.
+
+    Gives the model as the last step left it; ``averaged`` puts its moving averages in place.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(experiment.seed)
     model = experiment.build(weights)
@@ -166,3 +169,4 @@ def train(
     run.resume()
     batches.first_step = run.step
     model.fit(batches, epochs=_NO_END, callbacks=[run], shuffle=False)
+    return model

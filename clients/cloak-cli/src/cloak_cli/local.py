@@ -130,6 +130,38 @@ def capacity(
     _with_codec(voice, work)
 
 
+@app.command()
+def survival(
+    cover: Picture,
+    size: Annotated[int, typer.Option("--bytes", min=0, help="How long the message is.")],
+    unsealed: Unsealed = False,
+    channel: Channel = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how often messages as long, in pictures as large, were read exactly after a channel.
+
+    Counted in the mode robust, on other pictures; what was never measured is not in the list.
+    """
+    voice = Voice(as_json=as_json)
+
+    def work() -> Exit:
+        from cloak_cli.local_codec import chances
+
+        found = chances(cover, size, channel, sealed=not unsealed)
+        voice.fact({"items": [asdict(one) for one in found]})
+        voice.table(
+            f"{size} bytes",
+            ("after", "exact", "of", "95 % sure"),
+            (
+                (one.journey, f"{one.exact}", f"{one.tried}", f"{one.low:.1%} to {one.high:.1%}")
+                for one in found
+            ),
+        )
+        return Exit.OK
+
+    _with_codec(voice, work)
+
+
 def _with_codec(voice: Voice, work: Callable[[], Exit]) -> None:
     """Do the work, then leave with its exit status; refusals of the codec become words."""
     from cloak_codec import CodecError

@@ -10,7 +10,7 @@ from typing import Any
 
 import cloak_codec
 import typer
-from cloak_codec import LIMITS, Check, Embedded, Extracted, Mode, Way
+from cloak_codec import LIMITS, Check, Embedded, Extracted, Mode, Survival, Way
 from cloak_codec.imagewriter import chosen_output
 
 from cloak_cli.options import ModeChoice
@@ -76,6 +76,13 @@ def capacities(
         asked = {"mode": mode, "channel": way.channel, "rate": rate, "sealed": sealed}
         found.append({**asked, **asdict(room), "picture": picture})
     return (info.width, info.height), found
+
+
+def chances(cover: Path, size: int, channel: str | None, *, sealed: bool) -> list[Survival]:
+    """What is known of ``size`` bytes in such a cover; raises CodecError, OSError."""
+    info = cloak_codec.inspect(picture_bytes(cover))
+    way = Way.checked(Mode.ROBUST, channel, None)
+    return cloak_codec.survival(info.width, info.height, size, way.channel, sealed=sealed)
 
 
 def picture_bytes(path: Path) -> bytes:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cloak_local.cluster_secrets import cluster_secrets, secret_manifests
 from cloak_local.control import (
     NoSuchLog,
     NoSuchService,
@@ -20,11 +21,13 @@ from cloak_local.control import (
 )
 from cloak_local.description import describe
 from cloak_local.foreground import run_until_ended
+from cloak_local.kafka_resources import kafka_resources
 from cloak_local.parts import NotInstalled, StartFailed
 from cloak_local.places import Places
 from cloak_local.ports import InvalidPort, Ports, PortTaken
 from cloak_local.record import AlreadyRunning
 from cloak_local.table import all_well, recorded_view
+from cloak_local.vault import Vault
 
 EXPECTED = (
     AlreadyRunning,
@@ -100,6 +103,22 @@ def logs(
 def write_description(file: Path) -> None:
     """Write the API's description into a file, for the web app's types."""
     file.write_text(asyncio.run(describe()), encoding="utf-8")
+
+
+@app.command("kafka-resources")
+def write_kafka_resources() -> None:
+    """Write what deploy/k8s says of topics and users anew from proto/topics.yaml."""
+    for file, text in kafka_resources().items():
+        file.write_text(text, encoding="utf-8")
+
+
+@app.command("cluster-secrets")
+def print_cluster_secrets(namespace: str = "image-cloak-dev") -> None:
+    """Print Secrets for a cluster to try things out: pipe them into `kubectl apply -f -`."""
+    places = Places.from_environment(os.environ)
+    places.make()
+    vault = Vault(places.state / f"{namespace}.json")
+    typer.echo(secret_manifests(cluster_secrets(vault), namespace))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})

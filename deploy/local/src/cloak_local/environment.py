@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from cloak_local.backends import Backends
+from cloak_local.checkout import commit
 from cloak_local.places import BUILD, MODEL_REPOSITORY, WEB_FOLDER
 from cloak_local.ports import HOST, Ports
 from cloak_local.services import service_of
@@ -48,6 +49,7 @@ class Environment:
             "NUMBA_CACHE_DIR": str(BUILD / "cache" / "numba"),
             "OPENBLAS_NUM_THREADS": "1",  # matrices are small: threads cost more than they give
             "PYTHONUNBUFFERED": "1",
+            "CLOAK_BUILD_COMMIT": commit(),
         }
         if service != "model-server":
             variables |= self._backends.environment(service)
@@ -71,7 +73,7 @@ class Environment:
         return makers[service]() if service in makers else {}
 
     def _auth(self) -> dict[str, str]:
-        return {"CLOAK_AUTH_SIGNING_KEYS": self._vault.secret("auth-signing-key")}
+        return {"CLOAK_AUTH_SIGNING_KEYS": self._vault.dated_key("auth-signing-key")}
 
     def _gateway(self) -> dict[str, str]:
         return {
@@ -91,7 +93,7 @@ class Environment:
         tokens = {reader: self._vault.secret(f"blobs-{reader}") for reader in BLOB_READERS}
         return {
             "CLOAK_STORAGE_TOKENS": json.dumps(tokens),
-            "CLOAK_STORAGE_MASTER_KEYS": json.dumps([self._vault.secret("storage-master-key")]),
+            "CLOAK_STORAGE_MASTER_KEYS": json.dumps([self._vault.dated_key("storage-master-key")]),
         }
 
     def _worker(self) -> dict[str, str]:

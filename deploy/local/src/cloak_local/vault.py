@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -24,6 +25,14 @@ class Vault:
         """Return the secret called ``name`` as URL-safe base64, generated on first use."""
         if name not in self._secrets:
             self._secrets[name] = secrets.token_urlsafe(size_bytes)
+            self._save()
+        return self._secrets[name]
+
+    def dated_key(self, name: str) -> str:
+        """Return the key called ``name`` with the time it was made, as the services take it."""
+        if name not in self._secrets:
+            made_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            self._secrets[name] = f"{made_at}={secrets.token_urlsafe(32)}"
             self._save()
         return self._secrets[name]
 

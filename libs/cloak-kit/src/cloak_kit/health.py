@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import cache
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 Check = Callable[[], Awaitable[None]]
 _CHECK_TIMEOUT_S = 3.0
+_WATCH_S = 10.0
 
 
 class Readiness:
@@ -41,6 +43,25 @@ class Readiness:
             n: "ok" if r is None else type(r).__name__ for n, r in zip(names, results, strict=True)
         }
         return found | ({"process": "stopping"} if self.stopping.is_set() else {})
+
+
+@cache
+def readiness_gauge(service: str) -> Gauge:
+    """Return the service's metric of its checks: one a process."""
+    return Gauge(
+        f"cloak_{service.replace('-', '_')}_ready",
+        "1 while this check of readiness passes; `process` is 0 once the service drains.",
+        ["check"],
+    )
+
+
+async def watch_readiness(service: str, readiness: Readiness) -> None:
+    """Export for ever what readiness says, asked or not; cancel it to end it."""
+    gauge = readiness_gauge(service)
+    while True:
+        for name, result in ({"process": "ok"} | await readiness.report()).items():
+            gauge.labels(name).set(result == "ok")
+        await asyncio.sleep(_WATCH_S)
 
 
 router = APIRouter(include_in_schema=False)

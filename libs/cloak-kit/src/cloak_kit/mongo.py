@@ -7,14 +7,20 @@ from typing import Any
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
+from cloak_kit.mongo_commands import timed_commands
 from cloak_kit.settings import MongoSettings
 
 Document = dict[str, Any]
 
 
 @asynccontextmanager
-async def connect_mongo(settings: MongoSettings) -> AsyncIterator[AsyncDatabase[Document]]:
-    """Open the service's own database for the block; the first operation finds the server."""
+async def connect_mongo(
+    settings: MongoSettings, *, service: str | None = None
+) -> AsyncIterator[AsyncDatabase[Document]]:
+    """Open the service's own database for the block; the first operation finds the server.
+
+    `service` is the one whose metrics time its commands; none are without it.
+    """
     client: AsyncMongoClient[Document] = AsyncMongoClient(
         settings.uri.get_secret_value(),
         tz_aware=True,
@@ -24,6 +30,7 @@ async def connect_mongo(settings: MongoSettings) -> AsyncIterator[AsyncDatabase[
         waitQueueTimeoutMS=int(settings.operation_timeout_s * 1000),
         w="majority",
         journal=True,
+        event_listeners=[timed_commands(service)] if service else [],
     )
     try:
         yield client[settings.database]

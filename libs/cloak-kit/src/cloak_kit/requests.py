@@ -5,7 +5,7 @@ from functools import cache
 from http import HTTPMethod, HTTPStatus
 
 import structlog
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cloak_kit.errors import BodyTooLarge, CloakError
@@ -30,9 +30,12 @@ class HttpMetrics:
         )
         self.seconds = Histogram(
             f"cloak_{name}_http_request_seconds",
-            "Seconds to the end of the answer, by route template.",
+            "Seconds to the end of the answer, by route template; without event streams.",
             ["method", "route"],
             buckets=_LATENCY_BUCKETS_S,
+        )
+        self.in_flight = Gauge(
+            f"cloak_{name}_http_requests_in_flight", "HTTP requests being answered, streams too."
         )
 
 
@@ -61,18 +64,19 @@ class RequestContext:
         offered = headers.get(REQUEST_ID_HEADER.encode(), b"").decode("latin-1")
         request_id = safe_request_id(offered)
         status = HTTPStatus.INTERNAL_SERVER_ERROR.value
-        started = False
+        started = streams = False
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status, started
+            nonlocal status, started, streams
             if message["type"] == "http.response.start":
                 status, started = message["status"], True
+                streams = _is_event_stream(message)
                 message.setdefault("headers", [])
                 message["headers"].append((REQUEST_ID_HEADER.encode(), request_id.encode()))
             await send(message)
 
         began = time.perf_counter()
-        with bound_ids(request_id=request_id):
+        with bound_ids(request_id=request_id), self._metrics.in_flight.track_inprogress():
             try:
                 await self._app(scope, receive, send_with_id)
             except Exception:
@@ -81,14 +85,15 @@ class RequestContext:
                     raise
                 await problem_response(CloakError())(scope, receive, send_with_id)
             finally:
-                self._record(scope, status, time.perf_counter() - began)
+                self._record(scope, status, time.perf_counter() - began, streams=streams)
 
-    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+    def _record(self, scope: Scope, status: int, seconds: float, *, streams: bool) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
         # Anyone may make up methods, and each label would stay in memory for ever.
         method = scope["method"] if scope["method"] in METHODS else "other"
         self._metrics.requests.labels(method, route, status).inc()
-        self._metrics.seconds.labels(method, route).observe(seconds)
+        if not streams:  # it lasts as long as its reader likes: no latency
+            self._metrics.seconds.labels(method, route).observe(seconds)
         if route not in QUIET_ROUTES:
             log.info(
                 "request.served",
@@ -97,6 +102,11 @@ class RequestContext:
                 status=status,
                 seconds=round(seconds, 4),
             )
+
+
+def _is_event_stream(start: Message) -> bool:
+    kind = dict(start.get("headers", ())).get(b"content-type", b"")
+    return bool(kind.startswith(b"text/event-stream"))
 
 
 class BodyLimit:

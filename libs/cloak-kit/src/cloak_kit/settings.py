@@ -20,6 +20,8 @@ class KafkaSettings(BaseSettings):
     bootstrap: str = "127.0.0.1:19092"
     username: str = ""
     password: SecretStr = SecretStr("")
+    mechanism: Literal["SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-256"
+    """How the password is proved; brokers that others run often know the longer one alone."""
     tls: bool = False
     session_timeout_s: float = 25
     rebalance_timeout_s: float = 90

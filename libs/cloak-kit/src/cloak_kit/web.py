@@ -9,7 +9,10 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from cloak_kit import health
-from cloak_kit.health import Readiness
+from cloak_kit.background import beside
+from cloak_kit.builds import tell_build
+from cloak_kit.health import Readiness, watch_readiness
+from cloak_kit.looplag import watch_loop_lag
 from cloak_kit.problems import Problem, install_problem_handlers
 from cloak_kit.requests import BodyLimit, RequestContext, http_metrics
 from cloak_kit.tracing.requests import TracedRequests
@@ -37,7 +40,14 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        tell_build(service)
+        readiness = app.state.readiness
         async with AsyncExitStack() as stack:
+            for name, watch in (
+                ("loop lag", watch_loop_lag(service)),
+                ("readiness", watch_readiness(service, readiness)),
+            ):
+                await stack.enter_async_context(beside(watch, name=name))
             await open_parts(app, stack)
             yield
 

@@ -1,8 +1,12 @@
-"""`python -m cloak_auth`: accounts, roles and tokens; `... create-admin NAME`: the first admin."""
+"""`python -m cloak_auth`: accounts, roles and tokens; `... create-admin NAME`: the first admin.
+
+`... new-key` writes a signing key for CLOAK_AUTH_SIGNING_KEYS.
+"""
 
 import argparse
 import asyncio
 
+from cloak_kit.dated_keys import new_dated_key
 from cloak_kit.process import serve
 from cloak_kit.settings import read_settings
 
@@ -18,9 +22,13 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command")
     creating = commands.add_parser("create-admin", help="make a user an admin, or a new admin")
     creating.add_argument("username")
+    commands.add_parser("new-key", help="make a signing key")
     arguments = parser.parse_args()
     if arguments.command == "create-admin":
         print(asyncio.run(create_admin(arguments.username)))
+        return
+    if arguments.command == "new-key":
+        print(new_dated_key())
         return
     settings = read_settings(AuthSettings)
     try:

@@ -3,6 +3,8 @@
 from contextlib import AsyncExitStack
 from typing import Any
 
+from cloak_kit.background import beside
+from cloak_kit.dated_keys import created_timestamp
 from cloak_kit.kafka import KafkaPublisher
 from cloak_kit.mongo import connect_mongo, ping
 from cloak_kit.redis import connect_redis
@@ -17,6 +19,7 @@ from cloak_auth.accounts import Accounts
 from cloak_auth.admins import Admins
 from cloak_auth.attempts import Attempts
 from cloak_auth.browser_sessions import BrowserSessions
+from cloak_auth.metrics import SIGNING_KEY_CREATED
 from cloak_auth.outbox import Outbox
 from cloak_auth.passwords import Passwords
 from cloak_auth.person_keys import PersonKeys
@@ -32,11 +35,14 @@ _BODY_LIMIT_BYTES = 16 << 10
 def build(settings: AuthSettings) -> FastAPI:
     """Build the application; raises UnusableSigningKey before anything is connected."""
     keyring = Keyring.read(settings.signing_keys)
+    SIGNING_KEY_CREATED.set(created_timestamp(keyring.signing_since))
 
     async def open_parts(app: FastAPI, stack: AsyncExitStack) -> None:
-        database = await stack.enter_async_context(connect_mongo(settings.mongo))
+        database = await stack.enter_async_context(connect_mongo(settings.mongo, service="auth"))
         redis = await stack.enter_async_context(connect_redis(settings.redis))
-        publisher = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
+        publisher = await stack.enter_async_context(
+            KafkaPublisher.connect(settings.kafka, service="auth")
+        )
         passwords = await stack.enter_async_context(Passwords.open(settings.hashing))
         users = Users(database)
         outbox = Outbox(
@@ -50,7 +56,7 @@ def build(settings: AuthSettings) -> FastAPI:
         )
         for collection in (users, sessions, outbox):
             await collection.prepare()
-        await stack.enter_async_context(outbox.running())
+        await stack.enter_async_context(beside(outbox.run(), name="outbox", stop=outbox.stop))
         attempts = Attempts(redis, limit=settings.login_attempts, window_s=settings.login_window_s)
         tokens = AccessTokens(settings, keyring)
         keys = PersonKeys(database)
@@ -69,7 +75,6 @@ def build(settings: AuthSettings) -> FastAPI:
         app.state.readiness.add("mongo", lambda: ping(database))
         app.state.readiness.add("redis", redis_answers)
         app.state.readiness.add("kafka", publisher.check)
-        app.state.readiness.add("outbox", outbox.check)
 
     app = create_app(
         "auth",

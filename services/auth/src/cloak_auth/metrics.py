@@ -25,3 +25,7 @@ EVENTS_PUBLISHED = Counter(
 EVENTS_DELAYED = Counter(
     "cloak_auth_outbox_failures_total", "Sweeps of the outbox that a back end cut short."
 )
+SIGNING_KEY_CREATED = Gauge(
+    "cloak_auth_signing_key_created_timestamp_seconds",
+    "When the key that signs access tokens was made; NaN where its setting does not say.",
+)

@@ -8,10 +8,9 @@ not at all, and never after a later one of the same user.
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Self
 
 import structlog
 from cloak_kit.errors import Unavailable
@@ -47,23 +46,29 @@ class Outbox:
         self._poll_s, self._lease_s = poll_s, lease_s
         self._holder = uuid.uuid4().hex
         self._woken = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def prepare(self) -> None:
         """Create the index that finds waiting events without reading all users."""
         await self._users.create_index("unpublished", partialFilterExpression={"unpublished": True})
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[Self]:
-        """Publish in the background for the length of the block; then once more what is left."""
-        stopping = asyncio.Event()
-        self._task = asyncio.create_task(self._run(stopping), name="outbox")
-        try:
-            yield self
-        finally:
-            stopping.set()
-            self.wake()
-            await self._task
+    async def run(self) -> None:
+        """Publish until `stop` is called, and once more what is left then."""
+        while not self._stopping:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._poll_s):
+                    await self._woken.wait()
+            self._woken.clear()
+            try:
+                await self.sweep()
+            except (Unavailable, PyMongoError) as error:
+                EVENTS_DELAYED.inc()
+                log.warning("outbox.delayed", reason=type(error).__name__)
+
+    def stop(self) -> None:
+        """Let `run` end."""
+        self._stopping = True
+        self.wake()
 
     def wake(self) -> None:
         """Look for events now: some were just written."""
@@ -76,23 +81,6 @@ class Outbox:
             {"_id": user_id}, {"$set": {"unpublished": True}, "$push": {"outbox": entry}}
         )
         self.wake()
-
-    async def check(self) -> None:
-        """Raise Unavailable when the background work has ended; for readiness."""
-        if self._task is None or self._task.done():
-            raise Unavailable("events are not published")
-
-    async def _run(self, stopping: asyncio.Event) -> None:
-        while not stopping.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self._poll_s):
-                    await self._woken.wait()
-            self._woken.clear()
-            try:
-                await self.sweep()
-            except (Unavailable, PyMongoError) as error:
-                EVENTS_DELAYED.inc()
-                log.warning("outbox.delayed", reason=type(error).__name__)
 
     async def sweep(self) -> None:
         """Publish everything that waits; raises Unavailable, PyMongoError and leaves the rest."""

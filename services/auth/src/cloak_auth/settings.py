@@ -42,8 +42,9 @@ class AuthSettings(ServiceSettings):
     signing_keys: SecretStr
     """Ed25519 private keys: PEM blocks, or base64 of 32-byte seeds, separated by commas or spaces.
 
-    The first signs; all are published, so put a new key last, wait until every verifier has seen
-    it (its JWKS cache: 5 min), move it to the front, and drop the old one after the longest token.
+    `python -m cloak_auth new-key` makes one, with its time before it (`cloak_kit.dated_keys`). The
+    first signs; all are published, so put a new key last, wait until every verifier has seen it
+    (its JWKS cache: 5 min), move it to the front, and drop the old one after the longest token.
     """
     issuer: str = "image-cloak-auth"
     audience: str = "image-cloak"

@@ -5,16 +5,20 @@ import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Self
 
 import jwt
+from cloak_kit.dated_keys import split_dated
 from cloak_kit.tokens import ALGORITHM
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import SecretStr
 
-_PART = re.compile(r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----|[^\s,]+", re.DOTALL)
+_DATE = r"(?:\d[\dTZ:-]+=\s*)?"
+_PEM = r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----"
+_PART = re.compile(rf"{_DATE}{_PEM}|[^\s,]+", re.DOTALL)
 _SEED_BYTES = 32
 
 
@@ -29,13 +33,14 @@ class SigningKey:
     private: Ed25519PrivateKey
     id: str
     x: str
+    created_at: datetime | None = None
 
     @classmethod
-    def of(cls, private: Ed25519PrivateKey) -> Self:
+    def of(cls, private: Ed25519PrivateKey, created_at: datetime | None = None) -> Self:
         """Derive the public half and its thumbprint."""
         x = _base64url(private.public_key().public_bytes_raw())
         thumbprint = sha256(f'{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}'.encode())
-        return cls(private, _base64url(thumbprint.digest()), x)
+        return cls(private, _base64url(thumbprint.digest()), x, created_at)
 
     def public_jwk(self) -> dict[str, str]:
         """The public half as a JWK."""
@@ -60,11 +65,12 @@ class Keyring:
     @classmethod
     def read(cls, configured: SecretStr) -> Self:
         """Parse PEM blocks and base64 seeds in any mixture; raises UnusableSigningKey."""
-        parts = _PART.findall(configured.get_secret_value())
-        return cls(
-            SigningKey.of(_from_pem(part) if part.startswith("-----") else _from_seed(part))
-            for part in parts
-        )
+        return cls(_read(part) for part in _PART.findall(configured.get_secret_value()))
+
+    @property
+    def signing_since(self) -> datetime | None:
+        """When the key that signs was made, if its setting says so."""
+        return self._keys[0].created_at
 
     def sign(self, claims: dict[str, object]) -> str:
         """Return a compact JWT signed by the first key."""
@@ -74,6 +80,16 @@ class Keyring:
     def jwks(self) -> dict[str, list[dict[str, str]]]:
         """The document that verifiers fetch."""
         return {"keys": [key.public_jwk() for key in self._keys]}
+
+
+def _read(part: str) -> SigningKey:
+    try:
+        created_at, key = split_dated(part)
+    except ValueError as error:
+        raise UnusableSigningKey(str(error)) from error
+    key = key.strip()
+    private = _from_pem(key) if key.startswith("-----") else _from_seed(key)
+    return SigningKey.of(private, created_at)
 
 
 def _from_pem(block: str) -> Ed25519PrivateKey:

@@ -14,6 +14,7 @@ from pymongo.errors import DuplicateKeyError
 
 from cloak_gateway import metrics
 from cloak_gateway.clock import now
+from cloak_gateway.endings import ending_of
 from cloak_gateway.errors import JobAlreadyFinished, JobNotFound
 from cloak_gateway.positions import cursor_of, page_filter, position
 from cloak_gateway.resources import Job, JobKind, JobStatus, ModeName, Page
@@ -42,6 +43,12 @@ class Outcome:
     status: JobStatus
     finished_at: datetime
     fields: dict[str, Any]
+
+    @property
+    def code(self) -> str | None:
+        """Why it failed, if it did."""
+        error: dict[str, str] = self.fields.get("error", {})
+        return error.get("code")
 
 
 class Jobs:
@@ -140,7 +147,10 @@ class Jobs:
             {"status": outcome.status, "finished_at": outcome.finished_at, **outcome.fields},
         )
         if ended is not None:
-            metrics.JOBS_FINISHED.labels(ended["kind"], outcome.status).inc()
+            # By the clock that it was accepted by; that the news came late is late for its owner.
+            lasted_s = (now() - ended["created_at"]).total_seconds()
+            ending = ending_of(outcome.status, outcome.code)
+            metrics.JOB_SECONDS.labels(ended["kind"], ending).observe(max(0.0, lasted_s))
         return ended
 
     async def cancel(self, owner: str, job_id: str) -> Document:

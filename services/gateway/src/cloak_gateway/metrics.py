@@ -7,11 +7,20 @@ from cloak_kit.errors import CloakError, InvalidRequest
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import Counter, Gauge, Histogram
 
+from cloak_gateway.endings import ENDINGS
+
 JOBS_ACCEPTED = Counter(
     "cloak_gateway_jobs_accepted_total", "Jobs accepted, by kind and mode.", ["kind", "mode"]
 )
-JOBS_FINISHED = Counter(
-    "cloak_gateway_jobs_finished_total", "Jobs seen to end, by kind and status.", ["kind", "status"]
+JOB_SECONDS = Histogram(
+    "cloak_gateway_job_seconds",
+    "Seconds from a job's acceptance to its end, by kind and ending: succeeded, cancelled, refused "
+    "(the user's to mend) or failed. Each job is counted once, by whichever replica saw its end.",
+    ["kind", "ending"],
+    buckets=(0.1, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 60, 120, 300, 900),
+)
+QUEUE_LOOKS_FAILED = Counter(
+    "cloak_gateway_queue_looks_failed_total", "Looks at the broker's lag that failed."
 )
 JOBS_REQUEUED = Counter(
     "cloak_gateway_jobs_requeued_total", "Accepted jobs that the sweeper had to publish again."
@@ -54,6 +63,10 @@ ANNOUNCEMENTS_LOST = Counter(
 UPSTREAM_FAILURES = Counter(
     "cloak_gateway_upstream_failures_total", "Requests passed on and not answered.", ["upstream"]
 )
+
+for kind in ("embed", "extract"):
+    for ending in ENDINGS:
+        JOB_SECONDS.labels(kind, ending)  # a series that begins at 1 would hide its first increase
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 import httpx
@@ -29,6 +30,7 @@ from cloak_gateway.passing import Passing, upstream_client
 from cloak_gateway.people import People
 from cloak_gateway.placements import Placements
 from cloak_gateway.projector import Projector
+from cloak_gateway.queue_watch import watch_queues
 from cloak_gateway.queueing import Deadlines, Queue
 from cloak_gateway.rates import Rates
 from cloak_gateway.retries import Retries
@@ -80,11 +82,13 @@ class Parts:
 
 async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySettings) -> None:
     """Connect to everything, begin the work beside the requests, and say how readiness is known."""
-    mongo = await stack.enter_async_context(connect_mongo(settings.mongo))
+    mongo = await stack.enter_async_context(connect_mongo(settings.mongo, service="gateway"))
     redis = await stack.enter_async_context(connect_redis(settings.redis))
     blobs = await stack.enter_async_context(StorageClient.connect(settings.blobs))
     tokens = await stack.enter_async_context(TokenVerifier.connect(settings.tokens))
-    publisher = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
+    publisher = await stack.enter_async_context(
+        KafkaPublisher.connect(settings.kafka, service="gateway")
+    )
     http = await stack.enter_async_context(upstream_client(_UPSTREAM_LIMITS))
     streams = await stack.enter_async_context(upstream_client(_STREAM_LIMITS))
     pictures = await stack.enter_async_context(
@@ -148,6 +152,7 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         every_s=settings.sweep_every_s,
         requeue_after_s=settings.requeue_after_s,
     )
+    look = Glance(lambda: queues(settings.kafka, deadline_s=_LOOK_S), fresh_s=_QUEUES_FRESH_S)
     live_tokens = LiveTokens(tokens, settings.kafka, token_life_s=settings.access_token_s)
     app.state.tokens = live_tokens
     app.state.parts = Parts(
@@ -180,7 +185,7 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
             deadline_s=settings.verify_deadline_s,
         ),
         people=people,
-        queues=Glance(lambda: queues(settings.kafka, deadline_s=_LOOK_S), fresh_s=_QUEUES_FRESH_S),
+        queues=look,
         dead_letters=dead_letters,
         usage=Glance(blobs.usage, fresh_s=_USAGE_FRESH_S),
         wakeups=wakeups,
@@ -195,6 +200,7 @@ async def open_parts(app: FastAPI, stack: AsyncExitStack, settings: GatewaySetti
         ("sweeper", sweeper.run),
         ("barred users", live_tokens.follow_users),
         ("ended sessions", live_tokens.follow_sessions),
+        ("queues", partial(watch_queues, look.seen, every_s=settings.queue_look_every_s)),
     ):
         stopping = asyncio.Event()
         await stack.enter_async_context(

@@ -106,6 +106,7 @@ class Projector:
                 stopping=stopping,
                 settings=self._settings,
                 in_flight=_IN_FLIGHT,
+                service="gateway",
             )
 
     async def progressed(self, message: JobProgressed, delivery: Delivery) -> None:

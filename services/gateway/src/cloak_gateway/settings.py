@@ -90,6 +90,8 @@ class GatewaySettings(ServiceSettings):
     verify_deadline_s: float = Field(default=30, gt=0)
     requeue_after_s: float = Field(default=30, gt=0)
     sweep_every_s: float = Field(default=5, gt=0)
+    queue_look_every_s: float = Field(default=15, gt=0)
+    """How often the broker is asked for every group's lag, for the metrics."""
     idempotency_kept_s: float = Field(default=24 * 3600, gt=0)
     claim_deadline_s: float = Field(default=120, gt=0)
     stream_poll_s: float = Field(default=2, gt=0)

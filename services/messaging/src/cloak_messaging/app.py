@@ -53,14 +53,16 @@ def build(settings: MessagingSettings) -> FastAPI:
 async def _open_parts(app: FastAPI, stack: AsyncExitStack, settings: MessagingSettings) -> None:
     readiness = app.state.readiness
     app.state.tokens = await stack.enter_async_context(TokenVerifier.connect(settings.tokens))
-    database = await stack.enter_async_context(connect_mongo(settings.mongo))
+    database = await stack.enter_async_context(connect_mongo(settings.mongo, service="messaging"))
     store = await Store.open(database)
     redis = await stack.enter_async_context(connect_redis(settings.redis))
     pictures = await stack.enter_async_context(StorageClient.connect(settings.blobs))
     wakeups = Wakeups(redis)
     await stack.enter_async_context(beside(wakeups.run(), name="wakeups"))
     app.state.parts = parts = _assemble(settings, store, wakeups, pictures)
-    dead_letters = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
+    dead_letters = await stack.enter_async_context(
+        KafkaPublisher.connect(settings.kafka, service="messaging")
+    )
     intake = Intake(settings, parts.directory, parts.notifications, dead_letters)
     consuming = intake.run(readiness.stopping)
     await stack.enter_async_context(beside(consuming, name="intake", stop=readiness.drain))

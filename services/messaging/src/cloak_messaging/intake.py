@@ -88,6 +88,7 @@ class Intake:
                     stopping=stopping,
                     settings=settings.kafka,
                     in_flight=settings.in_flight,
+                    service="messaging",
                 )
             except asyncio.CancelledError:
                 # aiokafka raises it after a missed poll interval, though nobody cancelled us.

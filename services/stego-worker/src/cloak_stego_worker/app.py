@@ -22,7 +22,6 @@ from fastapi import FastAPI
 from cloak_stego_worker.cancellations import Cancellations
 from cloak_stego_worker.intake import Intake
 from cloak_stego_worker.jobs import Jobs
-from cloak_stego_worker.looplag import watch_loop_lag
 from cloak_stego_worker.patience import Patience
 from cloak_stego_worker.pixels import PixelBudget
 from cloak_stego_worker.placements import Placements
@@ -64,7 +63,6 @@ async def work(settings: WorkerSettings, stopping: asyncio.Event) -> None:
         await stack.enter_async_context(side_server(health, settings))
         beside = await stack.enter_async_context(_side_tasks())
         beside(_fail_readiness(readiness, stopping))
-        beside(watch_loop_lag())
         # Compiled before joining: it would hold the first jobs back, and with them a rebalance.
         await asyncio.to_thread(cloak_codec.warm_up)
         cancelled = Cancellations(
@@ -98,7 +96,9 @@ async def _open_jobs(
     served = await stack.enter_async_context(ServedModels.connect(settings.serving))
     models = await stack.enter_async_context(MergingModels(served, settings.serving))
     blobs = await stack.enter_async_context(StorageClient.connect(settings.blobs))
-    events = await stack.enter_async_context(KafkaPublisher.connect(settings.kafka))
+    events = await stack.enter_async_context(
+        KafkaPublisher.connect(settings.kafka, service="stego_worker")
+    )
     readiness.add("models", _check_models(served))
     readiness.add("storage", blobs.check)
     readiness.add("kafka", events.check)

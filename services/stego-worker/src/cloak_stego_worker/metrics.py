@@ -17,7 +17,8 @@ JOB_SECONDS = Histogram(
 )
 STAGE_SECONDS = Histogram(
     "cloak_stego_worker_stage_seconds",
-    "Seconds of one stage of a job (queue, fetch, decode, predict, encode, verify, store).",
+    "Seconds of one stage of a job (queue, fetch, decode, predict, encode, verify, store; model is "
+    "the part of predict and verify that the models took).",
     ["kind", "stage"],
     buckets=SECONDS,
 )
@@ -45,7 +46,17 @@ BATCH_ROWS = Histogram(
     ["model"],
     buckets=(1, 2, 4, 8, 16),
 )
-LOOP_LAG_SECONDS = Gauge(
-    "cloak_stego_worker_loop_lag_seconds",
-    "How late the event loop woke from a one-second sleep: work that blocks it shows here.",
+PSNR_DB = Histogram(
+    "cloak_stego_worker_stego_psnr_db",
+    "How close finished pictures are to their covers, in decibels.",
+    ["mode"],
+    buckets=(20, 25, 28, 30, 32, 34, 36, 38, 40, 42, 45, 50, 55, 60, 70),
 )
+VERIFICATION_FAILURES = Counter(
+    "cloak_stego_worker_verification_failures_total",
+    "Embeddings given up because no finished file could be read again, by mode.",
+    ["mode"],
+)
+
+for kind in ("embed", "extract"):
+    JOB_SECONDS.labels(kind)  # a series that begins at 1 would hide its first increase

@@ -16,6 +16,7 @@ from cloak_kit.blobs import BlobStore
 from cloak_kit.contracts.cloak.v1 import events_pb2 as events
 from cloak_kit.contracts.cloak.v1 import jobs_pb2 as jobs
 
+from cloak_stego_worker import metrics
 from cloak_stego_worker.outcomes import JobUnsupported
 from cloak_stego_worker.patience import Patience
 from cloak_stego_worker.pixels import PixelBudget
@@ -32,6 +33,8 @@ MODES: Final = {
     jobs.MODE_COVERT: cloak_codec.Mode.COVERT,
 }
 MODE_NUMBERS: Final = {mode: number for number, mode in MODES.items()}
+for mode in MODES.values():
+    metrics.VERIFICATION_FAILURES.labels(mode.value)
 ANSWERS: Final = {
     cloak_codec.Answer.PAYLOAD: events.ANSWER_PAYLOAD,
     cloak_codec.Answer.NO_MESSAGE: events.ANSWER_NO_MESSAGE,
@@ -119,6 +122,7 @@ class Tasks:
         )
         run.add(made.timings)
         report = made.report
+        metrics.PSNR_DB.labels(mode.value).observe(report.psnr_db)
         return events.Succeeded(
             embedded=events.Embedded(
                 result=await self._store("stego", made.file, made.media_type, run),
@@ -164,7 +168,11 @@ class Tasks:
         self, cover: bytes, sealed: bytes, **wishes: Any
     ) -> tuple[cloak_codec.Embedded, bytes]:
         """The finished picture and its fingerprint."""
-        made = self.codec.embed(cover, sealed, **wishes)
+        try:
+            made = self.codec.embed(cover, sealed, **wishes)
+        except cloak_codec.CoverUnsuitable:
+            metrics.VERIFICATION_FAILURES.labels(wishes["mode"].value).inc()
+            raise
         return made, self.codec.fingerprint(made.file)
 
     async def _fetch(self, ref: jobs.BlobRef, run: Run) -> bytes:

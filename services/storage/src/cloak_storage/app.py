@@ -6,6 +6,7 @@ from functools import partial
 
 import structlog
 from cloak_kit.background import beside
+from cloak_kit.dated_keys import created_timestamp
 from cloak_kit.mongo import connect_mongo, ping
 from cloak_kit.problems import problem_response
 from cloak_kit.web import create_app
@@ -18,6 +19,7 @@ from cloak_storage.clients import Clients
 from cloak_storage.errors import StoreAway
 from cloak_storage.lease import Lease
 from cloak_storage.listener import Listener
+from cloak_storage.metrics import MASTER_KEY_CREATED
 from cloak_storage.routes import blobs as blob_routes
 from cloak_storage.routes import content as content_routes
 from cloak_storage.routes import readers as reader_routes
@@ -30,6 +32,7 @@ log = structlog.get_logger(__name__)
 
 def build(settings: StorageSettings) -> FastAPI:
     """Return the application; it connects when it starts and sweeps and listens while it runs."""
+    MASTER_KEY_CREATED.set(created_timestamp(settings.master_key_created_at))
     app = create_app(
         "storage",
         title="Image Cloak storage",
@@ -45,7 +48,7 @@ def build(settings: StorageSettings) -> FastAPI:
 
 
 async def _open(settings: StorageSettings, app: FastAPI, stack: AsyncExitStack) -> None:
-    database = await stack.enter_async_context(connect_mongo(settings.mongo))
+    database = await stack.enter_async_context(connect_mongo(settings.mongo, service="storage"))
     blobs = await Blobs.open(database, settings)
     app.state.blobs, app.state.clients = blobs, Clients(settings.tokens)
 

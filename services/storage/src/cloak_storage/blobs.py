@@ -13,7 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from cloak_storage.errors import BlobDamaged
 from cloak_storage.files import Files
-from cloak_storage.keys import KeyRing
+from cloak_storage.keys import KeyRing, key_ring
 from cloak_storage.metrics import (
     DAMAGED_READS,
     REMOVED_BLOBS,
@@ -25,7 +25,7 @@ from cloak_storage.metrics import (
 from cloak_storage.ranges import Span
 from cloak_storage.records import Record, Records, new_info, utc_now
 from cloak_storage.segments import SEGMENT_BYTES, Opener
-from cloak_storage.settings import StorageSettings, decode_master_key
+from cloak_storage.settings import StorageSettings
 from cloak_storage.uploads import Uploads
 
 
@@ -57,7 +57,7 @@ class Blobs:
     @classmethod
     async def open(cls, database: AsyncDatabase[Document], settings: StorageSettings) -> Self:
         """Return the blobs of this database, its indexes made."""
-        keys = KeyRing([decode_master_key(key) for key in settings.master_keys])
+        keys = key_ring(settings)
         files, records = Files(database), Records(database)
         uploads = Uploads(database, files, keys, settings)
         for part in (files, records, uploads):

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from cloak_kit.errors import TokenMissing
@@ -17,14 +17,18 @@ from cloak_storage.errors import ServiceTokenInvalid
 class Clients:
     """The services that may call, by digests of their tokens."""
 
-    def __init__(self, tokens: Mapping[str, SecretStr]) -> None:
-        self._digests = {name: _digest(token.get_secret_value()) for name, token in tokens.items()}
+    def __init__(self, tokens: Mapping[str, Sequence[SecretStr]]) -> None:
+        self._digests = [
+            (name, _digest(token.get_secret_value()))
+            for name, several in tokens.items()
+            for token in several
+        ]
 
     def identify(self, token: str) -> str:
         """Return the service that holds this token; raises ServiceTokenInvalid."""
         offered = _digest(token)
         # All are compared, and digests have one length: time tells neither which nor how much.
-        holders = [n for n, kept in self._digests.items() if hmac.compare_digest(kept, offered)]
+        holders = [n for n, kept in self._digests if hmac.compare_digest(kept, offered)]
         if not holders:
             raise ServiceTokenInvalid
         return holders[0]

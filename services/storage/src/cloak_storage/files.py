@@ -60,10 +60,11 @@ class Files:
         if expected <= last:
             raise BlobDamaged
 
-    async def remove(self, file: ObjectId) -> None:
-        """Remove whatever there is of this file: complete, half-written or half-removed."""
-        await self._files.delete_one({"_id": file})
-        await self._chunks.delete_many({"files_id": file})
+    async def remove(self, file: ObjectId) -> bool:
+        """Remove what there is of this file, whole or in parts; say whether there was any."""
+        listed = await self._files.delete_one({"_id": file})
+        chunks = await self._chunks.delete_many({"files_id": file})
+        return listed.deleted_count + chunks.deleted_count > 0
 
 
 def _split(chunk: Document) -> list[tuple[int, bytes]]:

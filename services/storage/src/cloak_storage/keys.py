@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cloak_storage.errors import BlobDamaged, MasterKeyMissing
+from cloak_storage.settings import StorageSettings, decode_master_key
 
 DATA_KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -25,13 +26,21 @@ class KeyRing:
 
     def __init__(self, master_keys: Sequence[bytes]) -> None:
         self._ciphers = {_fingerprint(key): AESGCM(key) for key in master_keys}
-        self._current = _fingerprint(master_keys[0])
+        self.current = _fingerprint(master_keys[0])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all master keys, which tell nothing about them; the current one first."""
+        return tuple(self._ciphers)
 
     def new_key(self, file: bytes) -> tuple[bytes, dict[str, Any]]:
         """Return a fresh data key for this file, and the wrapped form to keep beside it."""
-        data_key, nonce = os.urandom(DATA_KEY_BYTES), os.urandom(_NONCE_BYTES)
-        sealed = self._ciphers[self._current].encrypt(nonce, data_key, _PURPOSE + file)
-        return data_key, {"master": self._current, "wrapped": nonce + sealed}
+        data_key = os.urandom(DATA_KEY_BYTES)
+        return data_key, self._wrap(file, data_key)
+
+    def rewrapped(self, file: bytes, kept: dict[str, Any]) -> dict[str, Any]:
+        """Return the same data key, wrapped by the current master; raises as `unwrap` does."""
+        return self._wrap(file, self.unwrap(file, kept))
 
     def unwrap(self, file: bytes, kept: dict[str, Any]) -> bytes:
         """Return the data key of this file; raises MasterKeyMissing, BlobDamaged."""
@@ -43,6 +52,16 @@ class KeyRing:
             return cipher.decrypt(wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], _PURPOSE + file)
         except InvalidTag as error:
             raise BlobDamaged from error
+
+    def _wrap(self, file: bytes, data_key: bytes) -> dict[str, Any]:
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._ciphers[self.current].encrypt(nonce, data_key, _PURPOSE + file)
+        return {"master": self.current, "wrapped": nonce + sealed}
+
+
+def key_ring(settings: StorageSettings) -> KeyRing:
+    """Return the master keys of this service."""
+    return KeyRing([decode_master_key(key) for key in settings.master_keys])
 
 
 def _fingerprint(key: bytes) -> str:

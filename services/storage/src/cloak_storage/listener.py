@@ -79,7 +79,7 @@ class Listener:
         routes: Routes = {JOBS_FINISHED: self.expire_spent, USERS_CHANGED: self.forget_deleted}
         group = self._settings.consumer_group
         async with (
-            KafkaPublisher.connect(kafka) as dead_letters,
+            KafkaPublisher.connect(kafka, service="storage") as dead_letters,
             subscribe(kafka, list(routes), group=group, drain=drain) as consumer,
         ):
             self._consumer = consumer
@@ -91,6 +91,7 @@ class Listener:
                     dead_letters=dead_letters,
                     stopping=stopping,
                     settings=kafka,
+                    service="storage",
                 )
             finally:
                 self._consumer = None

@@ -15,6 +15,10 @@ REMOVED_BYTES = Counter(
     ["kind"],
 )
 REMOVED_BLOBS = Counter("cloak_storage_removed_blobs_total", "Blobs removed, by kind.", ["kind"])
+MASTER_KEY_CREATED = Gauge(
+    "cloak_storage_master_key_created_timestamp_seconds",
+    "When the master key that encrypts was made; NaN where its setting does not say.",
+)
 UPLOADS_UNDER_WAY = Gauge("cloak_storage_uploads_under_way_count", "Uploads being written.")
 UPLOADS_DISCARDED = Counter(
     "cloak_storage_uploads_discarded_total",

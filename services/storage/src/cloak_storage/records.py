@@ -4,7 +4,7 @@ A record is the claim on a name. It appears after its file is whole and goes aft
 gone; in between only its readers and its expiry change. An expired record is as good as absent.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -123,6 +123,23 @@ class Records:
     async def holds(self, name: str, file: ObjectId) -> bool:
         """Tell whether this name is claimed for this file."""
         return await self._blobs.find_one({"_id": name, "file": file}, {"_id": 1}) is not None
+
+    async def by_master_key(self) -> dict[str, int]:
+        """Count the records, expired ones too, by the name of the master key of each."""
+        counted = {"_id": "$key.master", "blobs": {"$sum": 1}}
+        found = await self._blobs.aggregate([{"$group": counted}])
+        return {group["_id"]: group["blobs"] async for group in found}
+
+    async def under_other_keys(self, master: str) -> AsyncIterator[Record]:
+        """Yield every record whose data key another master key than this one wraps."""
+        async with self._blobs.find({"key.master": {"$ne": master}}) as found:
+            async for document in found:
+                yield _record(document)
+
+    async def rekey(self, record: Record, key: dict[str, Any]) -> bool:
+        """Keep this wrapped form of the data key instead, unless another change was faster."""
+        claim = {"_id": record.info.name, "file": record.file, "key": record.key}
+        return (await self._blobs.update_one(claim, {"$set": {"key": key}})).modified_count == 1
 
     async def drop(self, record: Record) -> bool:
         """Give the name free; tell whether it was this call that did."""

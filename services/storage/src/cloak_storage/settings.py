@@ -3,23 +3,35 @@
 import base64
 import binascii
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Self
 
 from cloak_kit.blobs import BlobKind
+from cloak_kit.dated_keys import split_dated
 from cloak_kit.settings import KafkaSettings, MongoSettings, ServiceSettings
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 MASTER_KEY_BYTES = 32
 DAY_S = 24 * 3600.0
 
 
+def _several(given: object) -> object:
+    return [given] if isinstance(given, str | SecretStr) else given
+
+
+Token = Annotated[SecretStr, Field(min_length=16)]
+Tokens = Annotated[tuple[Token, ...], BeforeValidator(_several), Field(min_length=1)]
+
+
 class StorageSettings(ServiceSettings):
     """Tokens, keys, limits and retention; without tokens and a master key there is no service.
 
-    `CLOAK_STORAGE_TOKENS={"gateway": "..."}` maps each calling service to its bearer token.
-    `CLOAK_STORAGE_MASTER_KEYS=["..."]` lists keys of 32 bytes in base64: the first encrypts, all
-    of them decrypt. To rotate, put a new one in front and keep the old for the longest retention.
+    `CLOAK_STORAGE_TOKENS={"gateway": "..."}` maps each calling service to its bearer token, or to
+    a list of them while it changes. `CLOAK_STORAGE_MASTER_KEYS=["..."]` lists keys of 32 bytes in
+    base64, as `python -m cloak_storage new-key` makes them: the first encrypts, all of them
+    decrypt. To change it, put a new one last on every replica, then in front on every replica,
+    `python -m cloak_storage rewrap`, and drop the old one.
     """
 
     model_config = SettingsConfigDict(
@@ -30,7 +42,7 @@ class StorageSettings(ServiceSettings):
     kafka: KafkaSettings = Field(default_factory=KafkaSettings)
     mongo: MongoSettings = Field(default_factory=MongoSettings)  # type: ignore[arg-type]  # from the environment
 
-    tokens: Mapping[str, Annotated[SecretStr, Field(min_length=16)]] = Field(min_length=1)
+    tokens: Mapping[str, Tokens] = Field(min_length=1)
     master_keys: tuple[SecretStr, ...] = Field(min_length=1)
     consumer_group: str = "cloak.storage"
 
@@ -59,6 +71,11 @@ class StorageSettings(ServiceSettings):
             decode_master_key(key)
         return keys
 
+    @property
+    def master_key_created_at(self) -> datetime | None:
+        """When the key that encrypts was made, if its setting says so."""
+        return split_dated(self.master_keys[0].get_secret_value())[0]
+
     @field_validator("retention_s")
     @classmethod
     def _complete(cls, given: Mapping[BlobKind, float]) -> Mapping[BlobKind, float]:
@@ -74,8 +91,11 @@ class StorageSettings(ServiceSettings):
 
 
 def decode_master_key(key: SecretStr) -> bytes:
-    """Return the key's 32 bytes; raises ValueError when it is not 32 bytes in base64."""
-    text = key.get_secret_value().replace("+", "-").replace("/", "_").rstrip("=")
+    """Return the key's 32 bytes, whose time may stand before it (`cloak_kit.dated_keys`).
+
+    Raises ValueError when it is not 32 bytes in base64.
+    """
+    text = split_dated(key.get_secret_value())[1].replace("+", "-").replace("/", "_").rstrip("=")
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except binascii.Error:

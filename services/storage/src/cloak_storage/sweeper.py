@@ -80,8 +80,8 @@ class Sweeper:
         before = utc_now() - self._orphan_after
         while intents := await uploads.begun_before(before, limit=_BATCH):
             for intent in intents:
-                if not await records.holds(intent.name, intent.file):
-                    await self._blobs.files.remove(intent.file)
+                is_claimed = await records.holds(intent.name, intent.file)
+                if not is_claimed and await self._blobs.files.remove(intent.file):
                     SWEPT.labels("orphan").inc()
                     removed += 1
                 await uploads.settle(intent.file)

@@ -1,8 +1,9 @@
 """Uploads: streamed, sealed and hashed on the way, and stored whole or not at all.
 
-Before the first byte an intent is written down, and it goes when the file is claimed or removed.
-So a process that dies half-way leaves a note of what the sweeper has to look at, and nothing has
-to search the files for what nobody claims.
+Before the first byte an intent is written down, and it goes when the file is claimed. So a process
+that dies half-way leaves a note of what the sweeper has to look at, and nothing has to search the
+files for what nobody claims. The intent of an upload that fails stays too: chunks that were on
+their way to the database when it was cut off may arrive there after their file was removed.
 """
 
 import asyncio
@@ -82,7 +83,7 @@ class Uploads:
                 async with asyncio.timeout(self._deadline_s):
                     return await self._write(file, body)
             except BaseException as error:
-                await self.discard(file)
+                await self._remove(file)
                 if isinstance(error, TimeoutError):
                     raise UploadTooSlow from error
                 raise
@@ -92,18 +93,23 @@ class Uploads:
         await self._intents.delete_one({"_id": file})
 
     async def discard(self, file: ObjectId) -> None:
-        """Remove an unclaimed file; what cannot be removed now is left to the sweeper."""
-        UPLOADS_DISCARDED.inc()
-        try:
-            await self._files.remove(file)
+        """Remove a whole but unclaimed file; what cannot be removed now is left to the sweeper."""
+        if await self._remove(file):
             await self.settle(file)
-        except PyMongoError as error:
-            log.warning("upload.left_behind", reason=type(error).__name__)
 
     async def begun_before(self, moment: datetime, *, limit: int) -> list[Intent]:
         """Return some intents so old that their uploads cannot be under way."""
         old = self._intents.find({"began_at": {"$lte": moment}}).limit(limit)
         return [Intent(found["_id"], found["name"]) async for found in old]
+
+    async def _remove(self, file: ObjectId) -> bool:
+        UPLOADS_DISCARDED.inc()
+        try:
+            await self._files.remove(file)
+        except PyMongoError as error:
+            log.warning("upload.left_behind", reason=type(error).__name__)
+            return False
+        return True
 
     async def _write(self, file: ObjectId, body: AsyncIterable[bytes]) -> Stored:
         data_key, kept = self._keys.new_key(file.binary)

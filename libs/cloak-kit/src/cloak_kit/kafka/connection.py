@@ -15,7 +15,7 @@ def client_options(settings: KafkaSettings) -> dict[str, Any]:
     if settings.username:
         options |= {
             "security_protocol": "SASL_SSL" if settings.tls else "SASL_PLAINTEXT",
-            "sasl_mechanism": "SCRAM-SHA-256",
+            "sasl_mechanism": settings.mechanism,
             "sasl_plain_username": settings.username,
             "sasl_plain_password": settings.password.get_secret_value(),
         }

@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from cloak_kit.contracts.topics import Topic
 from cloak_kit.errors import PoisonMessage, Unavailable
 from cloak_kit.kafka.connection import client_options
+from cloak_kit.kafka.metrics import KafkaMetrics, kafka_metrics
 from cloak_kit.kafka.publisher import Publisher
 from cloak_kit.settings import KafkaSettings
 from cloak_kit.telemetry import REQUEST_ID_HEADER, bound_ids, safe_request_id
@@ -109,6 +110,7 @@ async def consume(
     stopping: asyncio.Event,
     settings: KafkaSettings,
     in_flight: int = 1,
+    service: str | None = None,
 ) -> None:
     """Handle records until `stopping` is set; then return with the records in hand finished.
 
@@ -116,9 +118,9 @@ async def consume(
     meets a back end being away is tried again for `settings.retry_for_s`, then an ExceptionGroup
     ends the loop (the process restarts at the last commit: nothing is lost). Once `stopping` is set
     there is no further try: the records in hand stay uncommitted, for the next who reads. A
-    PoisonMessage, and a bug, go to the dead letters.
+    PoisonMessage, and a bug, go to the dead letters. `service` is the one whose metrics count it.
     """
-    desk = _Desk(dead_letters, settings.retry_for_s, stopping)
+    desk = _Desk(dead_letters, settings.retry_for_s, stopping, kafka_metrics(service))
     by_name = {topic.name: (topic, handle) for topic, handle in routes.items()}
     while not stopping.is_set():
         batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=in_flight)
@@ -184,6 +186,7 @@ class _Desk:
     dead_letters: Publisher
     retry_for_s: float
     stopping: asyncio.Event
+    metrics: KafkaMetrics
 
     async def settle(self, topic: Topic[Any], handle: Handle, record: ConsumerRecord) -> None:
         """Handle one record or put it aside with a reason; raises only what is transient."""
@@ -191,6 +194,7 @@ class _Desk:
         with bound_ids(request_id=delivery.request_id), processing(record) as span:
             try:
                 await self._with_patience(handle, topic.decode(record.value), delivery)
+                self.metrics.handled(topic.name)
                 return
             except PoisonMessage as poison:
                 reason = poison.reason
@@ -204,6 +208,7 @@ class _Desk:
                 log.exception("message.crashed", topic=topic.name, key=delivery.key)
             if topic.has_dead_letters:
                 await self.dead_letters.publish_dead(topic, record.value, record.key, reason)
+            self.metrics.handled(topic.name)
 
     async def _with_patience(self, handle: Handle, message: object, delivery: Delivery) -> None:
         loop = asyncio.get_running_loop()
@@ -215,6 +220,7 @@ class _Desk:
             except _TRANSIENT as error:
                 if loop.time() + pause_s > give_up_at or self.stopping.is_set():
                     raise
+                self.metrics.retried(delivery.topic)
                 log.warning("message.retrying", topic=delivery.topic, reason=type(error).__name__)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), pause_s)

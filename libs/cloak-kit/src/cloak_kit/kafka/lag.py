@@ -22,11 +22,15 @@ _LIVE_STATES = frozenset({"PreparingRebalance", "CompletingRebalance", "Stable"}
 
 @dataclass(frozen=True, slots=True)
 class TopicState:
-    """A topic as the broker has it; `records` are those not yet past their retention."""
+    """A topic as the broker has it; `records` are those not yet past their retention.
+
+    `written` are all that there ever were: the sum of the partitions' ends.
+    """
 
     name: str
     partitions: int
     records: int
+    written: int
     is_dead_letters: bool
 
 
@@ -95,6 +99,7 @@ def _topic(
         name=name,
         partitions=len(of_topic),
         records=sum(ends[place] - begins[place] for place in of_topic),
+        written=sum(ends[place] for place in of_topic),
         is_dead_letters=name.endswith(".dead"),
     )
 

@@ -1,6 +1,7 @@
 """Publishing: awaited, idempotent, with a deadline, and honest about it when the broker is away."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, Self, TypeVar
@@ -13,6 +14,7 @@ from google.protobuf.message import Message
 from cloak_kit.contracts.topics import Topic
 from cloak_kit.errors import Unavailable
 from cloak_kit.kafka.connection import client_options
+from cloak_kit.kafka.metrics import kafka_metrics
 from cloak_kit.settings import KafkaSettings
 from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
 from cloak_kit.tracing import carried
@@ -52,17 +54,21 @@ class KafkaPublisher:
     (aiokafka#1017); so a failed one is.
     """
 
-    def __init__(self, settings: KafkaSettings) -> None:
+    def __init__(self, settings: KafkaSettings, *, service: str | None = None) -> None:
+        """`service` is the one whose metrics count what is sent; none are without it."""
         self._settings = settings
+        self._metrics = kafka_metrics(service)
         self._producer: AIOKafkaProducer | None = None
         self._failures = 0
         self._lock = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
-    async def connect(cls, settings: KafkaSettings) -> AsyncIterator[Self]:
+    async def connect(
+        cls, settings: KafkaSettings, *, service: str | None = None
+    ) -> AsyncIterator[Self]:
         """Open the producer, and flush and close it after the block; raises QueueUnavailable."""
-        publisher = cls(settings)
+        publisher = cls(settings, service=service)
         try:
             await publisher._working_producer()
         except (KafkaError, TimeoutError) as error:
@@ -101,6 +107,7 @@ class KafkaPublisher:
         """Put an unhandled record, as it came, on the topic's dead letters with its reason."""
         headers = {REQUEST_ID_HEADER: current_request_id(), "reason": reason}
         await self._send(topic.dead_letters, value, key, headers)
+        self._metrics.put_aside(topic.name)
 
     async def publish_again(
         self, topic: Topic[Any], value: bytes | None, key: bytes | None
@@ -111,7 +118,7 @@ class KafkaPublisher:
     async def _send(
         self, topic: str, value: bytes | None, key: bytes | None, headers: Mapping[str, str]
     ) -> None:
-        producer = None
+        producer, begun = None, time.perf_counter()
         try:
             with sending(topic):
                 pairs = [(name, text.encode()) for name, text in {**headers, **carried()}.items()]
@@ -120,10 +127,12 @@ class KafkaPublisher:
                     await producer.send_and_wait(topic, value, key=key, headers=pairs)
         except (KafkaError, TimeoutError) as error:
             self._failures += 1
+            self._metrics.unsent(topic)
             log.warning("message.unsent", topic=topic, reason=type(error).__name__)
             await self._discard(producer)
             raise QueueUnavailable from error
         self._failures = 0
+        self._metrics.sent(topic, time.perf_counter() - begun)
 
     async def _working_producer(self) -> AIOKafkaProducer:
         async with self._lock:

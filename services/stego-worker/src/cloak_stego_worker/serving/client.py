@@ -92,7 +92,8 @@ class ServedModels:
 
     async def predict(self, model: str, inputs: Arrays, *, deadline_at: float) -> Arrays:
         """Run a model on one batch, asking again until the deadline while the server is away."""
-        request = await asyncio.to_thread(_packed, model, inputs)
+        spec = wire.ModelSpec(name=model, version_label=self._settings.version_label or None)
+        request = await asyncio.to_thread(_packed, spec, inputs)
         loop = asyncio.get_running_loop()
         pause_s = self._settings.first_retry_s
         while True:
@@ -157,8 +158,8 @@ def _options(settings: ServingSettings) -> list[tuple[str, str | int]]:
     ]
 
 
-def _packed(model: str, inputs: Arrays) -> bytes:
-    request = wire.PredictRequest(model_spec=wire.ModelSpec(name=model))
+def _packed(spec: wire.ModelSpec, inputs: Arrays) -> bytes:
+    request = wire.PredictRequest(model_spec=spec)
     for name, array in inputs.items():
         request.inputs[name].CopyFrom(to_wire(array))
     return request.SerializeToString()

@@ -15,6 +15,8 @@ class ServingSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CLOAK_WORKER_SERVING_", frozen=True)
 
     address: str = "127.0.0.1:8500"
+    version_label: str = ""
+    """The label of the versions to ask for, such as ``stable``; without one, the newest."""
     max_message_bytes: int = Field(default=64 << 20, gt=0)
     max_batch_rows: int = Field(default=8, ge=1)
     max_batch_bytes: int = Field(default=16 << 20, gt=0)
