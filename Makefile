@@ -135,6 +135,10 @@ test-rules: monitoring ## check the rules for alerts: each must fire when it sho
 screenshots: setup web browser ## photograph every page into docs/screenshots
 	@$(PYTHON) -m tests.web.screenshots
 
+.PHONY: traces
+traces: setup ## trace two jobs and draw them into docs/operations
+	@$(PYTHON) -m tests.e2e.trace_pictures
+
 .PHONY: metrics-page
 metrics-page: setup ## write docs/operations/metrics.md anew from the code
 	@$(PYTHON) -m tests.contract.metrics_page

@@ -42,11 +42,19 @@ MAY_IMPORT = {
 }
 # What a package must never reach, however useful it looks.
 FORBIDDEN = {
-    "cloak_codec": {"aiokafka", "fastapi", "grpc", "httpx", "pymongo", "redis"},
-    "cloak_stego_worker": {"pymongo", "redis", "tensorflow", "tensorflow_serving", "gridfs"},
-    "cloak_gateway": {"gridfs", "tensorflow", "grpc"},
-    "cloak_messaging": {"gridfs", "tensorflow", "grpc"},
-    "cloak_auth": {"gridfs", "tensorflow", "grpc"},
+    "cloak_codec": {"aiokafka", "fastapi", "grpc", "httpx", "opentelemetry", "pymongo", "redis"},
+    "cloak_stego_worker": {
+        "pymongo",
+        "redis",
+        "tensorflow",
+        "tensorflow_serving",
+        "gridfs",
+        "opentelemetry",
+    },
+    "cloak_gateway": {"gridfs", "tensorflow", "grpc", "opentelemetry"},
+    "cloak_messaging": {"gridfs", "tensorflow", "grpc", "opentelemetry"},
+    "cloak_auth": {"gridfs", "tensorflow", "grpc", "opentelemetry"},
+    "cloak_storage": {"opentelemetry"},
 }
 
 

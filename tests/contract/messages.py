@@ -16,8 +16,10 @@ from cloak_kit.errors import PoisonMessage, Unavailable
 from cloak_kit.kafka import Delivery, Drain, Publisher, consume
 from cloak_kit.settings import KafkaSettings
 from cloak_kit.telemetry import bound_ids, current_request_id
+from cloak_kit.tracing import Traced, carried
 
 from tests.plugins.polling import eventually
+from tests.plugins.spans import Spans, id_of, parent_of, told_by, trace_of
 
 Handle = Callable[[UserChanged, Delivery], Awaitable[None]]
 
@@ -100,6 +102,23 @@ class MessagesContract:
         assert message == renamed(key, "Ann")
         assert (delivery.topic, delivery.key) == ("cloak.users.changed", key)
         assert delivery.request_id == bound == "the-request-of-it"
+
+    async def test_a_message_is_handled_in_the_trace_of_who_published_it(
+        self, broker: Broker, key: str, group: str, spans: Spans
+    ) -> None:
+        with Traced("request"):
+            await broker.events.publish(USERS_CHANGED, renamed(key, "Ann"), key=key)
+        seen: list[dict[str, str]] = []
+
+        async def handle(_: UserChanged, __: Delivery) -> None:
+            seen.append(carried())
+
+        await read(broker, key, group, handle, until=lambda: bool(seen))
+        sent = spans.one(f"send {USERS_CHANGED.name}")
+        assert parent_of(sent) == id_of(spans.one("request"))
+        (handled,) = [span for span in spans.ended if parent_of(span) == id_of(sent)]
+        assert handled.name == f"process {USERS_CHANGED.name}"
+        assert [told_by(headers) for headers in seen] == [(trace_of(sent), id_of(handled))]
 
     async def test_the_messages_of_a_key_keep_their_order(
         self, broker: Broker, key: str, group: str

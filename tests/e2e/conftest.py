@@ -20,6 +20,7 @@ from cloak_monitoring.queries import SERVICES, EachService
 from PIL import Image, ImageOps
 
 from tests.e2e.alerts import AlertInbox, alert_inbox
+from tests.plugins.otlp import Collector, collecting
 from tests.plugins.polling import eventually
 
 PASSPHRASE = "under the third stone"
@@ -89,12 +90,19 @@ async def become_contacts(ada: Person, ben: Person) -> None:
 
 
 @pytest.fixture(scope="session")
+def collector() -> Iterator[Collector]:
+    """Takes in the traces of the system."""
+    with collecting() as collector:
+        yield collector
+
+
+@pytest.fixture(scope="session")
 async def system(
-    tmp_path_factory: pytest.TempPathFactory, alert_inbox: AlertInbox
+    tmp_path_factory: pytest.TempPathFactory, alert_inbox: AlertInbox, collector: Collector
 ) -> AsyncIterator[System]:
-    """Everything, started and watched; a test that takes a part down brings it up again."""
+    """Everything, started, watched and traced; who takes a part down brings it up again."""
     places = Places.under(tmp_path_factory.mktemp("system"))
-    environ = {**os.environ, WEBHOOK: alert_inbox.url}
+    environ = {**os.environ, WEBHOOK: alert_inbox.url, **collector.environment}
     async with System(places, Ports.free(), workers=1, monitoring=True, environ=environ) as system:
         yield system
 

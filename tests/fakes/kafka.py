@@ -14,6 +14,8 @@ from aiokafka import ConsumerRecord, TopicPartition
 from cloak_kit.contracts.topics import TOPICS, Topic
 from cloak_kit.kafka.publisher import QueueUnavailable
 from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
+from cloak_kit.tracing import carried
+from cloak_kit.tracing.messages import sending
 from google.protobuf.message import Message
 
 M = TypeVar("M", bound=Message)
@@ -96,14 +98,20 @@ class MemoryPublisher:
         if not isinstance(message, topic.message):
             raise TypeError(f"{topic.name} carries {topic.message.__name__}")
         headers = {REQUEST_ID_HEADER: current_request_id()}
-        await self._broker.append(topic.name, message.SerializeToString(), key.encode(), headers)
+        await self._send(topic.name, message.SerializeToString(), key.encode(), headers)
 
     async def publish_dead(
         self, topic: Topic[Any], value: bytes | None, key: bytes | None, reason: str
     ) -> None:
         """Keep the record among the dead letters; raises QueueUnavailable."""
         headers = {REQUEST_ID_HEADER: current_request_id(), "reason": reason}
-        await self._broker.append(topic.dead_letters, value, key, headers)
+        await self._send(topic.dead_letters, value, key, headers)
+
+    async def _send(
+        self, topic: str, value: bytes | None, key: bytes | None, headers: dict[str, str]
+    ) -> None:
+        with sending(topic):
+            await self._broker.append(topic, value, key, headers | carried())
 
 
 class MemoryConsumer:

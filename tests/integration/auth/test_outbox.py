@@ -12,12 +12,14 @@ from cloak_kit.background import beside
 from cloak_kit.contracts.cloak.v1.events_pb2 import UserDisabled, UserEnabled, UserRenamed
 from cloak_kit.contracts.topics import USERS_CHANGED
 from cloak_kit.kafka.publisher import QueueUnavailable
+from cloak_kit.tracing import Traced
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
 from tests.fakes.kafka import MemoryBroker, MemoryPublisher
 from tests.plugins.backends import Mongo
 from tests.plugins.polling import eventually
+from tests.plugins.spans import Spans, id_of, parent_of
 
 pytestmark = pytest.mark.integration
 Database = AsyncDatabase[dict[str, Any]]
@@ -62,6 +64,16 @@ async def test_events_go_out_in_order_and_are_crossed_off(
     await outbox.sweep()
     assert kinds(broker) == ["disabled", "enabled"]
     assert await database["users"].find_one() == {"_id": "ann", "outbox": []}
+
+
+async def test_an_event_goes_out_in_the_trace_of_the_request_that_made_it(
+    database: Database, broker: MemoryBroker, outbox: Outbox, spans: Spans
+) -> None:
+    with Traced("request"):
+        await store(database, "ann")
+    await outbox.sweep()
+    sent = [span for span in spans.ended if span.name == f"send {USERS_CHANGED.name}"]
+    assert [parent_of(span) for span in sent] == 2 * [id_of(spans.one("request"))]
 
 
 async def test_a_queue_that_is_away_leaves_the_events_and_the_lease_free(

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from tests.integration.gateway.house import House, kafka_settings
 from tests.plugins.polling import eventually
+from tests.plugins.spans import Spans, id_of, parent_of
 
 pytestmark = pytest.mark.integration
 
@@ -41,7 +42,7 @@ async def requests(kafka: KafkaAccess) -> AsyncIterator[dict[str, list[str]]]:
 
 
 async def test_a_job_that_was_inserted_and_never_published_is_published(
-    house: House, kafka: KafkaAccess, monkeypatch: pytest.MonkeyPatch
+    house: House, kafka: KafkaAccess, monkeypatch: pytest.MonkeyPatch, spans: Spans
 ) -> None:
     ada = await house.person()
     cover = await ada.upload()
@@ -71,6 +72,8 @@ async def test_a_job_that_was_inserted_and_never_published_is_published(
             return told.get(record["_id"], [])
 
         assert await eventually(seen, bool) == ["the-first-request"]
+    sent, asked = spans.one(f"send {JOBS_REQUESTED.name}"), spans.one("POST /api/embed")
+    assert parent_of(sent) == id_of(asked), "told again in the trace of the request"
 
 
 async def test_a_queue_that_is_away_for_a_moment_loses_no_job(

@@ -49,6 +49,25 @@ async def test_nobody_speaks_for_the_gateway(house: House) -> None:
     assert not {"x-real-ip", "forwarded", "cloak-reader", "x-private"} & set(headers)
 
 
+@pytest.mark.parametrize("is_traced", [False, True])
+async def test_nobody_mixes_a_trace_of_theirs_with_ours(
+    house: House, is_traced: bool, request: pytest.FixtureRequest
+) -> None:
+    ada = await house.person()
+    if is_traced:
+        request.getfixturevalue("spans")
+    theirs = "0af7651916cd43dd8448eb211c80319c"
+    sent = {
+        "traceparent": f"00-{theirs}-b7ad6b7169203331-01",
+        "tracestate": "a=b",
+        "baggage": "c=d",
+    }
+    headers = (await ada.http.get("/api/auth/me", headers=sent)).json()["headers"]
+    assert theirs not in headers.get("traceparent", "")
+    assert ("traceparent" in headers) == is_traced
+    assert not {"tracestate", "baggage"} & set(headers)
+
+
 async def test_cookies_are_between_the_browser_and_auth(house: House) -> None:
     ada = await house.person()
     held = {"Cookie": "cloak_session=secret"}

@@ -1,17 +1,17 @@
 """Small applications made with the kit."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 import httpx
 import pytest
 from cloak_kit.web import create_app
 from fastapi import FastAPI
 
-Connect = Callable[[FastAPI], httpx.AsyncClient]
+Connect = Callable[[FastAPI], AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
-async def _nothing(_: FastAPI, __: AsyncExitStack) -> None:
+async def nothing(_: FastAPI, __: AsyncExitStack) -> None:
     """A service without parts."""
 
 
@@ -21,7 +21,7 @@ def app() -> FastAPI:
     return create_app(
         "kit_test",
         title="Test",
-        open_parts=_nothing,
+        open_parts=nothing,
         body_limit_bytes=1000,
         larger_bodies={"/large": 5000},
     )
@@ -32,6 +32,12 @@ async def _connected(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://kit.test") as http:
         yield http
+
+
+@pytest.fixture
+def connect() -> Connect:
+    """Makes clients of applications."""
+    return _connected
 
 
 @pytest.fixture

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 import pytest
 import structlog
 from cloak_kit.telemetry import bound_ids, configure_logging, current_request_id
+from cloak_kit.tracing import Traced
+
+from tests.plugins.spans import Spans, id_of, trace_of
 
 
 @pytest.fixture
@@ -32,6 +35,20 @@ def test_a_line_has_its_service_and_the_ids_that_are_bound(logged: Callable[[], 
     assert line["event"] == "job.done"
     assert (line["service"], line["request_id"], line["job"]) == ("kit-test", "the-request", "j-1")
     assert current_request_id() != "the-request"
+
+
+def test_a_line_has_the_trace_that_it_was_written_in(
+    logged: Callable[[], str], spans: Spans
+) -> None:
+    with Traced("work"):
+        structlog.get_logger("own").info("job.done")
+        logging.getLogger("theirs").warning("odd")
+    structlog.get_logger("own").info("job.idle")
+    own, theirs, idle = [json.loads(line) for line in logged().splitlines()]
+    (work,) = spans.ended
+    assert (own["trace_id"], own["span_id"]) == (trace_of(work), id_of(work))
+    assert theirs["trace_id"] == trace_of(work)
+    assert "trace_id" not in idle
 
 
 def test_a_traceback_shows_no_local_variables(logged: Callable[[], str]) -> None:

@@ -50,6 +50,12 @@ def test_a_setting_goes_through_to_its_own_service_alone(tmp_path: Path) -> None
     assert "CLOAK_GATEWAY_LOG_LEVEL" not in everything.environment("auth")
 
 
+def test_the_variables_of_tracing_go_through_to_everybody(tmp_path: Path) -> None:
+    given = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}
+    everything = system(tmp_path, given)
+    assert all(everything.environment(part).items() >= given.items() for part in PARTS)
+
+
 def test_each_worker_listens_on_a_port_of_its_own(tmp_path: Path) -> None:
     everything = system(tmp_path, {})
     ports = {

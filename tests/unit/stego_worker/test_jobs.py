@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import cloak_codec
 import pytest
@@ -19,6 +20,7 @@ from cloak_kit.contracts.placements import purpose_of
 from cloak_kit.hpke import PrivateKeys, PublicKey
 from cloak_kit.kafka.publisher import QueueUnavailable
 from cloak_kit.settings import BlobSettings, KafkaSettings
+from cloak_kit.tracing import carried
 from cloak_stego_worker.cancellations import Cancellations
 from cloak_stego_worker.jobs import Jobs
 from cloak_stego_worker.patience import Patience
@@ -31,6 +33,7 @@ from pydantic import SecretStr
 
 from tests.contract.model_client import FakeModels
 from tests.plugins import worker_keys
+from tests.plugins.spans import Spans, id_of, parent_of, told_by, trace_of
 from tests.unit.stego_worker.doubles import (
     FakeCodec,
     FaultyBlobs,
@@ -130,6 +133,31 @@ async def test_the_seconds_of_each_stage_are_told(worker: Worker) -> None:
     timings = (await worker.do(embed_request())).timings
     assert {"queue", "fetch", "decode", "predict", "store", "model"} <= set(timings)
     assert (timings["decode"], timings["predict"]) == (0.25, 0.5)
+
+
+async def test_the_stages_of_a_job_are_parts_of_its_span_one_after_the_other(
+    worker: Worker, spans: Spans
+) -> None:
+    inside: list[dict[str, str]] = []
+    worker.codec.during = lambda _: inside.append(carried())
+    await worker.do(embed_request())
+    job = spans.one("process cloak.jobs.requested")
+    stages = [span for span in spans.ended if parent_of(span) == id_of(job)]
+    assert [span.name for span in stages] == [
+        "fetch",
+        "decode",
+        "predict",
+        "encode",
+        "verify",
+        "store",
+    ]
+    ends = [(span.start_time or 0, span.end_time or 0) for span in stages]
+    assert all(end <= begin for (_, end), (begin, _) in pairwise(ends))
+    decode = stages[1]
+    assert told_by(inside[1]) == (trace_of(job), id_of(decode))
+    about = dict(job.attributes or {})
+    assert (about["cloak.job.id"], about["cloak.job.outcome"]) == ("j-1", "succeeded")
+    assert "ada" not in job.to_json()
 
 
 async def test_an_extract_job_stores_what_it_found(worker: Worker) -> None:

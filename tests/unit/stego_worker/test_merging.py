@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 import numpy as np
 import pytest
 from cloak_codec import ModelUnavailable
+from cloak_kit.tracing import Traced
 from cloak_stego_worker.serving.merging import MergingModels
 from cloak_stego_worker.serving.settings import ServingSettings
 from cloak_stego_worker.serving.tensors import Arrays
 
 from tests.contract.model_client import FakeModels, picture, soon
+from tests.plugins.spans import Spans, id_of, parent_of
 
 
 def plus_one(image: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Arrays:
@@ -35,6 +37,22 @@ async def test_tiles_of_one_model_and_shape_go_together(
         *(merged.predict("m", {"image": picture()}, deadline_at=soon()) for _ in range(4))
     )
     assert fake.batches == [("m", 4)]
+
+
+async def test_a_call_for_several_jobs_is_linked_with_all_of_them(
+    merged: MergingModels, spans: Spans
+) -> None:
+    async def job(name: str) -> None:
+        with Traced(name):
+            await merged.predict("m", {"image": picture()}, deadline_at=soon())
+
+    await asyncio.gather(job("first"), job("second"))
+    batch, second = spans.one("batch"), spans.one("second")
+    assert parent_of(batch) == id_of(spans.one("first"))
+    assert [link.context for link in batch.links] == [second.get_span_context()]
+    assert [link.context for link in second.links] == [batch.get_span_context()]
+    about = dict(batch.attributes or {})
+    assert about == {"cloak.model": "m", "cloak.batch.rows": 2, "cloak.batch.callers": 2}
 
 
 async def test_another_model_or_shape_goes_by_itself(

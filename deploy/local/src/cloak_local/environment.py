@@ -13,6 +13,7 @@ from cloak_local.vault import Vault
 BLOB_READERS = ("gateway", "messaging", "stego-worker")
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
 BACKUP_PREFIX = "CLOAK_BACKUP_"
+TRACING = "OTEL_"
 MODEL_SERVER = "CLOAK_MODEL_SERVER_ADDRESS"
 PREFIXES: Mapping[str, str] = {
     "gateway": "CLOAK_GATEWAY_",
@@ -28,7 +29,7 @@ class Environment:
     """Make the variables of a process: a service's own secrets, addresses and settings.
 
     A variable with a service's prefix in the caller's environment goes through to that service,
-    so ``CLOAK_GATEWAY_LOG_LEVEL=debug make up`` does what it says.
+    so ``CLOAK_GATEWAY_LOG_LEVEL=debug make up`` does what it says; OpenTelemetry's go to all.
     """
 
     def __init__(
@@ -55,7 +56,8 @@ class Environment:
         return self._everybodys() | address | given
 
     def _everybodys(self) -> dict[str, str]:
-        return {k: v for k, v in self._environ.items() if k in INHERITED} | {
+        kept = (k for k in self._environ if k in INHERITED or k.startswith(TRACING))
+        return {k: self._environ[k] for k in kept} | {
             "PYTHONPYCACHEPREFIX": str(BUILD / "cache" / "pycache"),
             "NUMBA_CACHE_DIR": str(BUILD / "cache" / "numba"),
             "OPENBLAS_NUM_THREADS": "1",  # matrices are small: threads cost more than they give

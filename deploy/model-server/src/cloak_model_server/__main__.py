@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from cloak_model_server.errors import InvalidConfig
 from cloak_model_server.logs import log_as_json
 from cloak_model_server.settings import ModelServerSettings
+from cloak_model_server.tracing import exported_traces
 
 
 async def _serve_until_signalled(settings: ModelServerSettings) -> None:
@@ -34,7 +35,8 @@ def main() -> int:
         return 2
     log_as_json(settings.log_level)
     try:
-        asyncio.run(_serve_until_signalled(settings))
+        with exported_traces():
+            asyncio.run(_serve_until_signalled(settings))
     except InvalidConfig as error:
         print(error, file=sys.stderr)
         return 2

@@ -32,3 +32,5 @@ def log_as_json(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    # Of a collector that is away: a line for each batch, and none for each try.
+    logging.getLogger("opentelemetry.exporter").setLevel(logging.ERROR)

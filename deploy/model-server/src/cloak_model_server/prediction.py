@@ -4,6 +4,7 @@ import time
 
 import grpc
 import structlog
+from opentelemetry.trace import Span
 from tensorflow_serving.apis import get_model_metadata_pb2, model_pb2, predict_pb2
 from tensorflow_serving.apis.prediction_service_pb2_grpc import PredictionServiceServicer
 
@@ -13,6 +14,7 @@ from cloak_model_server.metrics import REQUEST_SECONDS, REQUESTS
 from cloak_model_server.servable import Servable
 from cloak_model_server.shelf import Shelf
 from cloak_model_server.tensors import from_wire, to_wire
+from cloak_model_server.tracing import answering, note
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +35,12 @@ class PredictionServicer(PredictionServiceServicer):  # type: ignore[misc] # shi
         self, request: predict_pb2.PredictRequest, context: PredictContext
     ) -> predict_pb2.PredictResponse:
         """Run one signature of one model on the request's tensors."""
+        with answering(context.invocation_metadata()) as span:
+            return await self._answered(request, context, span)
+
+    async def _answered(
+        self, request: predict_pb2.PredictRequest, context: PredictContext, span: Span
+    ) -> predict_pb2.PredictResponse:
         started = time.perf_counter()
         outcome, model = grpc.StatusCode.CANCELLED, "unknown"
         try:
@@ -47,6 +55,7 @@ class PredictionServicer(PredictionServiceServicer):  # type: ignore[misc] # shi
         finally:
             REQUESTS.labels(model, outcome.name.lower()).inc()
             REQUEST_SECONDS.labels(model).observe(time.perf_counter() - started)
+            note(span, model, outcome)
         return response
 
     async def _predict(

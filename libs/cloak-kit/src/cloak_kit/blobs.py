@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from cloak_kit.errors import BlobNotFound, BodyTooLarge, CloakError, Unavailable
 from cloak_kit.settings import BlobSettings
 from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
+from cloak_kit.tracing.clients import TEMPLATE, TracedTransport
 from cloak_kit.usage import Names, Usage
 
 BlobKind = Literal["upload", "sealed", "result"]
@@ -95,7 +96,7 @@ class StorageClient:
         async with httpx.AsyncClient(
             base_url=settings.url,
             timeout=settings.timeout_s,
-            limits=_LIMITS,
+            transport=TracedTransport(httpx.AsyncHTTPTransport(limits=_LIMITS)),
             headers={"Authorization": f"Bearer {settings.token.get_secret_value()}"},
         ) as http:
             yield cls(http)
@@ -118,7 +119,9 @@ class StorageClient:
         headers = {"Content-Type": media_type, OWNER_HEADER: owner, KIND_HEADER: kind}
         if retention_s is not None:
             headers[RETENTION_HEADER] = str(int(retention_s))
-        response = await self._call("PUT", f"/blobs/{name}", content=body, headers=headers)
+        response = await self._call(
+            "PUT", "/blobs/{name}", name=name, content=body, headers=headers
+        )
         return BlobInfo.model_validate_json(response.content)
 
     async def read(self, name: str, *, limit_bytes: int, reader: str | None = None) -> bytes:
@@ -140,7 +143,12 @@ class StorageClient:
         if range_header:
             headers["Range"] = range_header
         try:
-            async with self._http.stream("GET", f"/blobs/{name}", headers=headers) as response:
+            async with self._http.stream(
+                "GET",
+                f"/blobs/{name}",
+                headers=headers,
+                extensions={TEMPLATE: "/blobs/{name}"},
+            ) as response:
                 if response.status_code != httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
                     _refuse(response)
                 yield response
@@ -150,7 +158,7 @@ class StorageClient:
     async def info(self, name: str, *, reader: str | None = None) -> BlobInfo:
         """Describe it; raises BlobNotFound when it is not there, or not for this reader."""
         response = await self._call(
-            "GET", f"/blobs/{name}/info", headers=self._on_behalf_of(reader)
+            "GET", "/blobs/{name}/info", name=name, headers=self._on_behalf_of(reader)
         )
         return BlobInfo.model_validate_json(response.content)
 
@@ -158,16 +166,19 @@ class StorageClient:
         """Let these users read it too; raises BlobNotFound."""
         body = json.dumps({"add": sorted(readers)}).encode()
         headers = {"Content-Type": "application/json"}
-        response = await self._call("POST", f"/blobs/{name}/readers", content=body, headers=headers)
+        response = await self._call(
+            "POST", "/blobs/{name}/readers", name=name, content=body, headers=headers
+        )
         return BlobInfo.model_validate_json(response.content)
 
     async def delete(self, name: str) -> None:
         """Remove it; a missing one is as good as removed."""
-        await self._call("DELETE", f"/blobs/{name}")
+        await self._call("DELETE", "/blobs/{name}", name=name)
 
     async def shared_with(self, reader: str, *, limit: int) -> list[str]:
         """Names of the newest results that others let this user read; not of the BlobStore."""
-        response = await self._call("GET", f"/readers/{reader}/results?limit={limit}")
+        path = "/readers/{reader}/results?limit={limit}"
+        response = await self._call("GET", path, reader=reader, limit=limit)
         return Names.model_validate_json(response.content).names
 
     async def usage(self) -> Usage:
@@ -177,14 +188,21 @@ class StorageClient:
     async def _call(
         self,
         method: str,
-        path: str,
+        template: str,
         *,
         content: bytes | AsyncIterable[bytes] | None = None,
         headers: dict[str, str] | None = None,
+        **ids: object,
     ) -> httpx.Response:
         sent = (headers or {}) | {REQUEST_ID_HEADER: current_request_id()}
         try:
-            response = await self._http.request(method, path, content=content, headers=sent)
+            response = await self._http.request(
+                method,
+                template.format(**ids),
+                content=content,
+                headers=sent,
+                extensions={TEMPLATE: template.partition("?")[0]},
+            )
         except httpx.TransportError as error:
             raise StorageUnavailable from error
         _refuse(response)

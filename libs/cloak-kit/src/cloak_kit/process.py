@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from cloak_kit.health import Readiness
 from cloak_kit.settings import ServiceSettings
 from cloak_kit.telemetry import configure_logging
+from cloak_kit.tracing.export import exported_traces
 
 log = structlog.get_logger(__name__)
 
@@ -61,11 +62,13 @@ def _config(app: FastAPI, settings: ServiceSettings) -> uvicorn.Config:
 def serve(service: str, settings: ServiceSettings, build: Callable[[], FastAPI]) -> None:
     """Run one HTTP service until SIGTERM or SIGINT."""
     configure_logging(service, settings.log_level)
-    app = build()
-    log.info("service.starting", port=settings.port)
-    server = _DrainingServer(_config(app, settings), app.state.readiness, settings.drain_delay_s)
-    server.run()
-    log.info("service.stopped")
+    with exported_traces(service):
+        app = build()
+        log.info("service.starting", port=settings.port)
+        config = _config(app, settings)
+        server = _DrainingServer(config, app.state.readiness, settings.drain_delay_s)
+        server.run()
+        log.info("service.stopped")
     if not server.started:
         raise SystemExit(3)
 
@@ -99,4 +102,5 @@ def run_until_signalled(
         await main(stopping)
         log.info("service.stopped")
 
-    asyncio.run(run())
+    with exported_traces(service):
+        asyncio.run(run())

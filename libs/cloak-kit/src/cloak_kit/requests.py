@@ -13,8 +13,8 @@ from cloak_kit.problems import problem_response
 from cloak_kit.telemetry import REQUEST_ID_HEADER, bound_ids, safe_request_id
 
 log = structlog.get_logger(__name__)
-_QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
-_METHODS = frozenset(HTTPMethod)
+QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
+METHODS = frozenset(HTTPMethod)
 _LATENCY_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
@@ -90,11 +90,11 @@ class RequestContext:
     def _record(self, scope: Scope, status: int, seconds: float, *, streams: bool) -> None:
         route = getattr(scope.get("route"), "path", "unmatched")
         # Anyone may make up methods, and each label would stay in memory for ever.
-        method = scope["method"] if scope["method"] in _METHODS else "other"
+        method = scope["method"] if scope["method"] in METHODS else "other"
         self._metrics.requests.labels(method, route, status).inc()
         if not streams:  # it lasts as long as its reader likes: no latency
             self._metrics.seconds.labels(method, route).observe(seconds)
-        if route not in _QUIET_ROUTES:
+        if route not in QUIET_ROUTES:
             log.info(
                 "request.served",
                 method=method,

@@ -80,6 +80,31 @@ class TokenSettings(BaseSettings):
     leeway_s: float = 5
 
 
+class TracingSettings(BaseSettings):
+    """OpenTelemetry's own variables, as far as they say whether to trace; its SDK reads the rest.
+
+    The endpoint turns tracing on. https://opentelemetry.io/docs/specs/otel/configuration/
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="OTEL_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    exporter_otlp_endpoint: str = ""
+    exporter_otlp_traces_endpoint: str = ""
+    exporter_otlp_protocol: Literal["http/protobuf"] = "http/protobuf"
+    exporter_otlp_traces_protocol: Literal["http/protobuf"] = "http/protobuf"
+    traces_exporter: Literal["otlp", "none"] = "otlp"
+    sdk_disabled: bool = False
+    service_name: str = ""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is somebody to send spans to."""
+        somewhere = self.exporter_otlp_traces_endpoint or self.exporter_otlp_endpoint
+        return bool(somewhere) and self.traces_exporter == "otlp" and not self.sdk_disabled
+
+
 class ServiceSettings(BaseSettings):
     """What every service has; subclass it with `env_prefix="CLOAK_<SERVICE>_"`."""
 

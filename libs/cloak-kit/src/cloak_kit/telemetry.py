@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
+from opentelemetry import trace
 
 REQUEST_ID_HEADER = "x-request-id"
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
@@ -17,6 +18,7 @@ def configure_logging(service: str, level: str) -> None:
     """Send structlog and the standard library's loggers to stderr as JSON lines."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
+        _in_trace,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
@@ -49,6 +51,8 @@ def configure_logging(service: str, level: str) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
+    # Of a collector that is away: a line for each batch, and none for each try.
+    logging.getLogger("opentelemetry.exporter").setLevel(logging.ERROR)
 
 
 def _named(service: str) -> structlog.types.Processor:
@@ -59,6 +63,16 @@ def _named(service: str) -> structlog.types.Processor:
         return event
 
     return add
+
+
+def _in_trace(
+    _: structlog.types.WrappedLogger, __: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    where = trace.get_current_span().get_span_context()
+    if where.is_valid:
+        event["trace_id"] = trace.format_trace_id(where.trace_id)
+        event["span_id"] = trace.format_span_id(where.span_id)
+    return event
 
 
 def safe_request_id(offered: str | None) -> str:

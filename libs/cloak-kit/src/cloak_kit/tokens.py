@@ -16,6 +16,7 @@ from fastapi.security.utils import get_authorization_scheme_param
 
 from cloak_kit.errors import Forbidden, TokenExpired, TokenMissing, Unauthenticated, Unavailable
 from cloak_kit.settings import TokenSettings
+from cloak_kit.tracing.clients import TracedTransport
 
 log = structlog.get_logger(__name__)
 ALGORITHM = "EdDSA"
@@ -56,7 +57,8 @@ class TokenVerifier:
     @asynccontextmanager
     async def connect(cls, settings: TokenSettings) -> AsyncIterator[Self]:
         """Keep one connection pool for the block; keys are fetched when first needed."""
-        async with httpx.AsyncClient(timeout=5) as http:
+        transport = TracedTransport(httpx.AsyncHTTPTransport())
+        async with httpx.AsyncClient(timeout=5, transport=transport) as http:
 
             async def fetch() -> dict[str, Any]:
                 response = await http.get(settings.jwks_url)

@@ -16,6 +16,7 @@ from cloak_kit.health import Readiness, watch_readiness
 from cloak_kit.looplag import watch_loop_lag
 from cloak_kit.problems import Problem, install_problem_handlers
 from cloak_kit.requests import BodyLimit, RequestContext, http_metrics
+from cloak_kit.tracing.requests import TracedRequests
 
 Open = Callable[[FastAPI, AsyncExitStack], Awaitable[None]]
 _JSON_LIMIT_BYTES = 1 << 20
@@ -29,12 +30,13 @@ def create_app(
     body_limit_bytes: int = _JSON_LIMIT_BYTES,
     larger_bodies: dict[str, int] | None = None,
     api_prefix: str = "",
+    is_public: bool = False,
 ) -> FastAPI:
     """Build an application whose parts are opened in order by `open_parts` and closed in reverse.
 
     `open_parts(app, stack)` connects what the routes need, puts it on `app.state` and adds checks
     to `app.state.readiness`. OpenAPI lies under `<api_prefix>/openapi.json`, its page under
-    `<api_prefix>/docs`.
+    `<api_prefix>/docs`. A public application is asked by anybody, and not by our services alone.
     """
 
     @asynccontextmanager
@@ -58,12 +60,14 @@ def create_app(
         docs_url=f"{api_prefix}/docs",
         redoc_url=None,
         generate_unique_id_function=_operation_id,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.readiness = Readiness()
     # A second series for each counter, which nobody reads.
     disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no annotation
     app.add_middleware(BodyLimit, limit_bytes=body_limit_bytes, larger=larger_bodies)
     app.add_middleware(RequestContext, metrics=http_metrics(service))
+    app.add_middleware(TracedRequests, is_public=is_public)
     install_problem_handlers(app)
     app.include_router(health.router)
     _document_problems(app)

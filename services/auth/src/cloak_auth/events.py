@@ -16,6 +16,7 @@ from cloak_kit.contracts.cloak.v1.events_pb2 import (
 from cloak_kit.contracts.topics import SESSIONS_ENDED, USERS_CHANGED, Topic
 from cloak_kit.mongo import Document
 from cloak_kit.telemetry import current_request_id
+from cloak_kit.tracing import carried
 
 Change = UserRegistered | UserRenamed | UserDisabled | UserEnabled
 _TOPICS: dict[str, Topic[Any]] = {topic.name: topic for topic in (USERS_CHANGED, SESSIONS_ENDED)}
@@ -54,6 +55,7 @@ def _entry(topic: Topic[Any], event: UserChanged | SessionsEnded) -> Document:
     return {
         "id": uuid.uuid4().hex,
         "request_id": current_request_id(),
+        "trace": carried(),
         "topic": topic.name,
         "event": event.SerializeToString(),
     }

@@ -17,6 +17,7 @@ from cloak_kit.errors import Unavailable
 from cloak_kit.kafka import Publisher
 from cloak_kit.mongo import Document
 from cloak_kit.telemetry import bound_ids
+from cloak_kit.tracing import resumed
 from pymongo import ReturnDocument
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
@@ -100,7 +101,8 @@ class Outbox:
         try:
             for entry in claimed["outbox"]:
                 topic, event = told(entry)
-                with bound_ids(request_id=entry["request_id"]):
+                ids = bound_ids(request_id=entry["request_id"])
+                with ids, resumed(entry.get("trace", {})):
                     await self._publisher.publish(topic, event, key=user_id)
                 EVENTS_PUBLISHED.inc()
                 crossed_off = await self._users.update_one(

@@ -45,6 +45,7 @@ def build(settings: GatewaySettings) -> FastAPI:
             "/api/embed": file_limit + settings.json_limit_bytes,
         },
         api_prefix="/api",
+        is_public=True,
     )
     for routes in (uploads, covers, submissions, jobs, retries, verification, admin, passed):
         app.include_router(routes.router)

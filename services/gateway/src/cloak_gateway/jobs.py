@@ -7,6 +7,7 @@ from typing import Any
 
 from cloak_kit.contracts.cloak.v1.jobs_pb2 import JobRequested
 from cloak_kit.mongo import Document
+from cloak_kit.tracing import carried
 from pymongo import ASCENDING, DESCENDING, ReturnDocument
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
@@ -87,6 +88,7 @@ class Jobs:
             "forget_at": forget_at,
             "filename": new.filename,
             "request_id": new.request_id,
+            "trace": carried(),
             "retry_of": new.retry_of,
             "request": request.SerializeToString(),
         }

@@ -9,6 +9,8 @@ import httpx
 import structlog
 from cloak_kit.errors import Unavailable
 from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
+from cloak_kit.tracing.clients import TracedTransport
+from cloak_kit.tracing.context import FIELDS
 from fastapi import Request
 from starlette.responses import Response
 
@@ -19,7 +21,7 @@ from cloak_gateway.streams import OwningStream
 
 log = structlog.get_logger(__name__)
 # RFC 9110, 7.6.1, and what speaks of the connection or of who connects.
-_HOP_BY_HOP = frozenset(
+_HOP_BY_HOP = FIELDS | frozenset(
     {
         "connection",
         "keep-alive",
@@ -148,7 +150,8 @@ class Passing:
 def upstream_client(limits: httpx.Limits) -> httpx.AsyncClient:
     """A client that keeps no cookie: it speaks for everybody, and would mix up their sessions."""
     nobody = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-    return httpx.AsyncClient(limits=limits, cookies=nobody)
+    transport = TracedTransport(httpx.AsyncHTTPTransport(limits=limits))
+    return httpx.AsyncClient(transport=transport, cookies=nobody)
 
 
 def _headers_back(upstream: str, incoming: httpx.Response) -> list[tuple[bytes, bytes]]:

@@ -6,6 +6,7 @@ import cloak_codec as codec
 from cloak_codec.sealing import check_sealed
 from cloak_kit.blobs import BlobStore
 from cloak_kit.contracts.cloak.v1.jobs_pb2 import BlobRef
+from cloak_kit.tracing import Traced
 
 from cloak_gateway import metrics
 from cloak_gateway.covers import Cover, reference_to
@@ -50,7 +51,7 @@ class Sealing:
                 )
             return sealed
         began = time.perf_counter()
-        with codec_refusals():
+        with Traced("seal"), codec_refusals():
             sealed = await self._threads.run(
                 lambda: codec.seal(
                     payload,

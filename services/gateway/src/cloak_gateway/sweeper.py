@@ -11,6 +11,7 @@ from cloak_kit.contracts.topics import JOBS_REQUESTED
 from cloak_kit.errors import Unavailable
 from cloak_kit.kafka import Publisher
 from cloak_kit.telemetry import bound_ids
+from cloak_kit.tracing import resumed
 from pymongo.errors import PyMongoError
 
 from cloak_gateway import metrics
@@ -59,7 +60,9 @@ class Sweeper:
     async def requeue(self) -> None:
         """Tell the workers of jobs whose submission broke off before that; the same ids again."""
         while record := await self._jobs.take_unpublished(lease=self._lease):
-            with bound_ids(request_id=record["request_id"], job_id=record["_id"]):
+            ids = bound_ids(request_id=record["request_id"], job_id=record["_id"])
+            # A job of an earlier version has no trace.
+            with ids, resumed(record.get("trace", {})):
                 request = JobRequested.FromString(record["request"])
                 await self._publisher.publish(JOBS_REQUESTED, request, key=record["_id"])
                 await self._jobs.queued(record["_id"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from cloak_kit.contracts.cloak.v1.events_pb2 import Answer, JobFinished, JobKind
 from cloak_kit.errors import PoisonMessage
+from cloak_kit.tracing import Traced
 from pymongo import DESCENDING
 
 from cloak_messaging.clock import now
@@ -40,7 +41,8 @@ class Notifications:
             change.notify(event.owner_id, "job_finished", data, notification=key)
             return True
 
-        return await self._ledger.commit(work, among=[event.owner_id])
+        with Traced("notify"):
+            return await self._ledger.commit(work, among=[event.owner_id])
 
     async def page(self, me: str, *, limit: int, cursor: str | None) -> Page[Notification]:
         """List one's notifications, newest first; raises InvalidRequest for a bad cursor."""

@@ -18,6 +18,8 @@ from cloak_kit.contracts.topics import JOBS_FINISHED, JOBS_REQUESTED
 from cloak_kit.errors import PoisonMessage
 from cloak_kit.kafka import Publisher
 from cloak_kit.telemetry import REQUEST_ID_HEADER, bound_ids, safe_request_id
+from cloak_kit.tracing import current, note_failure
+from cloak_kit.tracing.messages import processing
 
 from cloak_stego_worker import metrics
 from cloak_stego_worker.cancellations import Cancellations
@@ -69,10 +71,11 @@ class Jobs:
         record must come again.
         """
         sent = dict(record.headers).get(REQUEST_ID_HEADER, b"").decode("latin-1")
-        with bound_ids(request_id=safe_request_id(sent)):
+        with bound_ids(request_id=safe_request_id(sent)), processing(record) as span:
             try:
                 request = _decoded(record)
             except PoisonMessage as poison:
+                note_failure(span, PoisonMessage)
                 await self._put_aside(record, poison.reason)
                 return
             with bound_ids(job_id=request.job_id), metrics.IN_FLIGHT.track_inprogress():
@@ -95,9 +98,13 @@ class Jobs:
             finished.spent_blobs.append(request.embed.sealed.name)
         finished.finished_at.GetCurrentTime()
         if defect is not None:
+            note_failure(current(), type(defect))
             await self._put_aside(record, f"crashed: {type(defect).__name__}")
         await self._tell(finished)
         outcome = _outcome(finished)
+        current().set_attributes(
+            {"cloak.job.id": request.job_id, "cloak.job.kind": kind, "cloak.job.outcome": outcome}
+        )
         metrics.JOBS.labels(kind, outcome).inc()
         metrics.JOB_SECONDS.labels(kind).observe(time.perf_counter() - begun)
         for stage, seconds in finished.timings.items():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cloak_stego_worker.cancellations import Cancellations
 from cloak_stego_worker.outcomes import JobCancelledByOwner, JobTooLate
 from cloak_stego_worker.serving.networks import JobNetworks
+from cloak_stego_worker.stages import StageSpans
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class Run:
     clock: Callable[[], float]
     told: Callable[[str], None]
     seconds: dict[str, float] = field(default_factory=dict)
+    spans: StageSpans = field(default_factory=StageSpans)
 
     def check(self) -> None:
         """Raise JobCancelledByOwner or JobTooLate if it is to end; from any thread."""
@@ -34,6 +36,7 @@ class Run:
         """Begin a stage, from any thread; raises what ``check`` raises."""
         self.check()
         self.told(stage)
+        self.spans.enter(stage)
 
     @contextmanager
     def stage(self, stage: str) -> Iterator[None]:
@@ -43,6 +46,7 @@ class Run:
         try:
             yield
         finally:
+            self.spans.leave()
             self.add({stage: time.perf_counter() - begun})
 
     def add(self, seconds: Mapping[str, float]) -> None:

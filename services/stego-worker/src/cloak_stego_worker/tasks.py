@@ -1,6 +1,7 @@
 """What a job does with pictures: fetch, the codec in a thread, store under its own name."""
 
 import asyncio
+import contextvars
 import hashlib
 import time
 from collections.abc import Callable
@@ -193,10 +194,14 @@ class Tasks:
             # Held by the thread: one that outlives its job still fills the memory.
             with self.budget.share(self.codec.pixels_in(image), run.check):
                 run.add({"queue": time.perf_counter() - begun})
-                return work()
+                try:
+                    return work()
+                finally:
+                    run.spans.leave()
 
+        in_trace = partial(contextvars.copy_context().run, in_turn)
         async with asyncio.timeout_at(run.deadline_at + THREAD_GRACE_S):
-            return await asyncio.get_running_loop().run_in_executor(self.threads, in_turn)
+            return await asyncio.get_running_loop().run_in_executor(self.threads, in_trace)
 
     async def _store(self, suffix: str, content: bytes, media_type: str, run: Run) -> jobs.BlobRef:
         """Put the result under its one name; a result that is already there is the result."""

@@ -19,6 +19,8 @@ from cloak_kit.kafka.metrics import KafkaMetrics, kafka_metrics
 from cloak_kit.kafka.publisher import Publisher
 from cloak_kit.settings import KafkaSettings
 from cloak_kit.telemetry import REQUEST_ID_HEADER, bound_ids, safe_request_id
+from cloak_kit.tracing import note_failure
+from cloak_kit.tracing.messages import processing
 
 log = structlog.get_logger(__name__)
 _POLL_MS = 500
@@ -187,18 +189,20 @@ class _Desk:
     async def settle(self, topic: Topic[Any], handle: Handle, record: ConsumerRecord) -> None:
         """Handle one record or put it aside with a reason; raises only what is transient."""
         delivery = _delivery(record)
-        with bound_ids(request_id=delivery.request_id):
+        with bound_ids(request_id=delivery.request_id), processing(record) as span:
             try:
                 await self._with_patience(handle, topic.decode(record.value), delivery)
                 self.metrics.handled(topic.name)
                 return
             except PoisonMessage as poison:
                 reason = poison.reason
+                note_failure(span, PoisonMessage)
                 log.warning("message.poison", topic=topic.name, key=delivery.key, reason=reason)
             except _transient():
                 raise
             except Exception as bug:
                 reason = f"crashed: {type(bug).__name__}"
+                note_failure(span, type(bug))
                 log.exception("message.crashed", topic=topic.name, key=delivery.key)
             if topic.has_dead_letters:
                 await self.dead_letters.publish_dead(topic, record.value, record.key, reason)

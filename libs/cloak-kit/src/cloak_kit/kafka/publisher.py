@@ -17,6 +17,8 @@ from cloak_kit.kafka.connection import client_options
 from cloak_kit.kafka.metrics import kafka_metrics
 from cloak_kit.settings import KafkaSettings
 from cloak_kit.telemetry import REQUEST_ID_HEADER, current_request_id
+from cloak_kit.tracing import carried
+from cloak_kit.tracing.messages import sending
 
 log = structlog.get_logger(__name__)
 M = TypeVar("M", bound=Message)
@@ -118,10 +120,11 @@ class KafkaPublisher:
     ) -> None:
         producer, begun = None, time.perf_counter()
         try:
-            async with asyncio.timeout(self._settings.request_timeout_s):
-                producer = await self._working_producer()
-                pairs = [(name, text.encode()) for name, text in headers.items()]
-                await producer.send_and_wait(topic, value, key=key, headers=pairs)
+            with sending(topic):
+                pairs = [(name, text.encode()) for name, text in {**headers, **carried()}.items()]
+                async with asyncio.timeout(self._settings.request_timeout_s):
+                    producer = await self._working_producer()
+                    await producer.send_and_wait(topic, value, key=key, headers=pairs)
         except (KafkaError, TimeoutError) as error:
             self._failures += 1
             self._metrics.unsent(topic)

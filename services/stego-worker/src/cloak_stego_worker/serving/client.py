@@ -8,6 +8,8 @@ from typing import Protocol, Self
 
 import grpc
 from cloak_codec import ModelUnavailable
+from cloak_kit.tracing import carried
+from cloak_kit.tracing.calls import calling
 
 from cloak_stego_worker.metrics import PREDICT_RETRIES, PREDICT_SECONDS
 from cloak_stego_worker.serving.contracts.serving import serving_pb2 as wire
@@ -97,9 +99,7 @@ class ServedModels:
         while True:
             try:
                 with PREDICT_SECONDS.labels(model).time():
-                    response = await self._predict(
-                        request, timeout=max(0.0, deadline_at - loop.time()), wait_for_ready=True
-                    )
+                    response = await self._call(request, max(0.0, deadline_at - loop.time()))
                 return await asyncio.to_thread(_unpacked, response)
             except grpc.aio.AioRpcError as error:
                 jittered_s = pause_s * random.uniform(0.5, 1.0)  # noqa: S311 # spreads load
@@ -123,6 +123,18 @@ class ServedModels:
         if not serving:
             raise ModelUnavailable(model, "no version is loaded")
         return int(max(serving))
+
+    async def _call(self, request: bytes, timeout_s: float) -> bytes:
+        with calling(PREDICT) as span:
+            headers = tuple(carried().items())
+            try:
+                response: bytes = await self._predict(
+                    request, timeout=timeout_s, metadata=headers, wait_for_ready=True
+                )
+                return response
+            except grpc.aio.AioRpcError as error:
+                span.set_attribute("rpc.response.status_code", error.code().name)
+                raise
 
     def _fact(self, model: str, error: grpc.aio.AioRpcError) -> ModelUnavailable | ModelRefused:
         code = error.code()

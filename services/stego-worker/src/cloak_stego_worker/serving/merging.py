@@ -1,12 +1,15 @@
 """Merging: tiles of jobs that run at the same time share one Predict."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
 
 import numpy as np
 from cloak_codec import ModelUnavailable
+from cloak_kit.tracing import Span, Traced, current
 
 from cloak_stego_worker.metrics import BATCH_ROWS
 from cloak_stego_worker.serving.client import ModelClient, ModelRefused
@@ -25,6 +28,7 @@ class _Tile:
     size_bytes: int
     deadline_at: float
     answer: asyncio.Future[Arrays]
+    asked_by: Span
 
 
 @dataclass(slots=True)
@@ -74,6 +78,7 @@ class MergingModels:
             sum(array.nbytes for array in inputs.values()),
             deadline_at,
             loop.create_future(),
+            current(),
         )
         key = (model, tuple((n, a.dtype.str, a.shape[1:]) for n, a in sorted(inputs.items())))
         batch = self._open.get(key)
@@ -96,9 +101,11 @@ class MergingModels:
         tiles = [tile for tile in batch.tiles if not tile.answer.done()]
         if not tiles:
             return
-        BATCH_ROWS.labels(key[0]).observe(sum(tile.rows for tile in tiles))
+        rows = sum(tile.rows for tile in tiles)
+        BATCH_ROWS.labels(key[0]).observe(rows)
         try:
-            await self._answer(key[0], tiles)
+            with _batch(key[0], rows, tiles):
+                await self._answer(key[0], tiles)
         except (ModelUnavailable, ModelRefused) as error:
             for tile in tiles:
                 if not tile.answer.done():
@@ -120,6 +127,21 @@ class MergingModels:
                 rows = slice(start, start + tile.rows)
                 tile.answer.set_result({name: array[rows] for name, array in outputs.items()})
             start += tile.rows
+
+
+@contextmanager
+def _batch(model: str, rows: int, tiles: list[_Tile]) -> Iterator[None]:
+    """The span of a call for several: in the trace of who began it, linked with the others'."""
+    others = {tile.asked_by for tile in tiles} - {current()}
+    about: dict[str, str | int] = {
+        "cloak.model": model,
+        "cloak.batch.rows": rows,
+        "cloak.batch.callers": len(tiles),
+    }
+    with Traced("batch", about, links=others) as span:
+        for other in others:
+            other.add_link(span.get_span_context())
+        yield
 
 
 def _joined(tiles: list[_Tile]) -> Arrays:
