@@ -116,12 +116,15 @@ browser: setup
 screenshots: setup web browser ## photograph every page into docs/screenshots
 	@$(PYTHON) -m tests.web.screenshots
 
-.PHONY: proto train export mongo-server clean
+.PHONY: proto train ablation export mongo-server clean
 proto: setup ## write the generated code of proto/ anew
 	@$(PYTHON) proto/generate.py
 
 train: setup ## train an experiment, or go on with it (EXPERIMENT=image_jpeg MINUTES=30 DATA=covers.zip)
 	@$(PYTHON) -m cloak_training $(EXPERIMENT) --minutes $(MINUTES) --data $(DATA)
+
+ablation: setup ## measure the paper's improvements row by row, or go on with it (DATA=fashion-mnist.npz)
+	@$(PYTHON) -m cloak_training.ablation --data $(DATA)
 
 export: setup ## keep what a training run gave as each network's next version (EXPERIMENT=image_jpeg)
 	@$(PYTHON) -m cloak_training.export $(if $(EXPERIMENT),--experiment $(EXPERIMENT),--version $(VERSION))

@@ -38,7 +38,11 @@ def texts(count: int, seed: int) -> NDArray[np.int64]:
 
 
 def measured(
-    model: AblationModel, finish: Finish, training: NDArray[np.uint8], test: NDArray[np.uint8]
+    model: AblationModel,
+    finish: Finish,
+    training: NDArray[np.uint8],
+    test: NDArray[np.uint8],
+    detector_steps: int,
 ) -> dict[str, float]:
     """Quality, characters by channel, and how surely a steganalyser tells stego from cover.
 
@@ -54,7 +58,7 @@ def measured(
         "characters": float(right.mean()),
         "whole_texts": float(right.all(axis=1).mean()),
         "parameters": float(model.parameters()),
-        "p_e": detection_error((training, known), (test, stego), seed=1),
+        "p_e": detection_error((training, known), (test, stego), detector_steps),
     }
     for name in CHANNELS:
         delivered = through(stego, name)
@@ -89,7 +93,7 @@ def _hidden(
 ) -> NDArray[np.uint8]:
     secret = to_matrices(codes)
     stego = ops.convert_to_numpy(model.hide(covers.astype(np.float32), secret)).astype(np.uint8)
-    return finished(finish, model, {"cover": covers, "secret": secret, "stego": stego})
+    return finished(finish, model.reveal, {"cover": covers, "secret": secret, "stego": stego})
 
 
 def _read(model: AblationModel, pictures: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ from cloak_training.perceptual import l2_norm, perceptual_loss, ssim
 
 WIDTH: Final = 16
 WEIGHT: Final = 3.0  # lambda
+BITS_FIRST: Final = 150  # steps, before the perceptual loss begins to rise
 RISE: Final = 300  # steps
 ADVERSARY_WEIGHT: Final = 0.1
 
@@ -62,6 +63,11 @@ class AblationModel(PaperModel):
         own = told_apart(self.adversary(cover), self.adversary(ops.stop_gradient(stego)))
         taken_for_stego = ops.mean(ops.softplus(_frozen(self.adversary, stego)))
         return loss + own + ADVERSARY_WEIGHT * self.risen() * taken_for_stego
+
+    def risen(self) -> Tensor:
+        """The share of its full weight that the perceptual loss has at this step."""
+        steps = ops.cast(self.optimizer.iterations, "float32")
+        return ops.clip((steps - BITS_FIRST) / RISE, 0.02, 1.0)
 
     def score(self, cover: NDArray[np.uint8], secret: NDArray[np.float32]) -> float:
         """How good the model is by the paper's loss at its full weight: minus that loss."""

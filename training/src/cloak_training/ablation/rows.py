@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cloak_training.ablation.figures import measured, processor_seconds, texts
 from cloak_training.ablation.model import AblationModel
+from cloak_training.ablation.steganalyser import STEPS
 from cloak_training.ablation.switches import ROWS, Switches, mixture
 from cloak_training.attacks import draw_attacks
 from cloak_training.curves import read_curves
@@ -39,6 +40,7 @@ class Study:
     test: NDArray[np.uint8]
     runs: Path
     steps: int
+    detector_steps: int = STEPS
 
 
 def load(archive: Path, runs: Path, steps: int) -> Study:
@@ -58,7 +60,9 @@ def measured_row(study: Study, name: str, seed: int) -> dict[str, Any]:
     directory = study.runs / f"{experiment.name}-{seed}"
     model = _trained(study, experiment, directory)
     columns = read_curves(directory / "validation.csv")
-    figures = measured(model, switches.finish, study.split.training, study.test)
+    figures = measured(
+        model, switches.finish, study.split.training, study.test, study.detector_steps
+    )
     batch = experiment.draw(study.split.training, np.random.default_rng(seed))
     figures["processor_s_a_step"] = processor_seconds(model, batch)
     row = {

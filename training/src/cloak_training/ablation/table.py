@@ -13,7 +13,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from cloak_training.ablation.figures import CHANNELS
-from cloak_training.ablation.model import RISE, WEIGHT, WIDTH
+from cloak_training.ablation.model import BITS_FIRST, RISE, WEIGHT, WIDTH
 from cloak_training.ablation.rows import DATA, Study
 from cloak_training.perceptual import perceptual_loss
 from cloak_training.results import commit
@@ -42,7 +42,8 @@ def write_table(rows: Sequence[Row], study: Study, results: Path) -> None:
         "steps": study.steps,
         "width": WIDTH,
         "lambda": WEIGHT,
-        "perceptual_weight_rises_for_steps": RISE,
+        "perceptual_weight_rises_from_step": BITS_FIRST,
+        "perceptual_weight_rises_to_step": BITS_FIRST + RISE,
         "perceptual_loss": perceptual_loss()[0],
         "channels": CHANNELS,
         "machine": f"{platform.machine()}, Keras {keras.__version__} on {keras.backend.backend()}",
