@@ -44,7 +44,7 @@ def weights(network: keras.Model) -> list[NDArray[np.float32]]:
 
 @pytest.mark.parametrize("name", TRAINED)
 def test_a_step_of_every_row_changes_all_its_networks_and_leaves_them_finite(name: str) -> None:
-    experiment = experiment_of(ROWS[name], seed=1, steps=20)
+    experiment = experiment_of(ROWS[name], seed=1, steps=50)
     model = experiment.build(Path())
     drawn = experiment.draw(pictures(6), np.random.default_rng(1))
     batch = {key: values[:4] for key, values in drawn.items()}
@@ -84,7 +84,7 @@ def test_hiding_losses_see_what_they_are_named_after() -> None:
 @pytest.mark.parametrize("attack", ["jpeg", "blur", "noise", "rotate"])
 def test_a_row_attacks_half_of_its_pictures_in_its_one_way(attack: str) -> None:
     drawn = [
-        experiment_of(ROWS[f"augment_{attack}"], seed=1, steps=20).draw(
+        experiment_of(ROWS[f"augment_{attack}"], seed=1, steps=50).draw(
             pictures(6), np.random.default_rng(seed)
         )
         for seed in range(10)
@@ -96,7 +96,7 @@ def test_a_row_attacks_half_of_its_pictures_in_its_one_way(attack: str) -> None:
 
 def test_all_rows_of_a_seed_see_the_same_covers_and_texts() -> None:
     first, second = (
-        experiment_of(ROWS[name], seed=1, steps=20).draw(pictures(6), np.random.default_rng(3))
+        experiment_of(ROWS[name], seed=1, steps=50).draw(pictures(6), np.random.default_rng(3))
         for name in ("base", "augment_all")
     )
     assert np.array_equal(first["cover"], second["cover"])
@@ -157,12 +157,12 @@ def test_a_steganalyser_errs_never_where_pixels_shout_and_always_half_where_noth
 def test_a_row_is_trained_and_measured_once_and_finishes_share_the_training(
     tmp_path: Path,
 ) -> None:
-    study = Study(Split(pictures(8), pictures(2)), pictures(2), tmp_path, 20, detector_steps=2)
+    study = Study(Split(pictures(8), pictures(2)), pictures(2), tmp_path, 50, detector_steps=2)
     base = measured_row(study, "base", seed=1)
     trained = (tmp_path / "base-1" / "checkpoint.npz").stat().st_mtime_ns
     denoised = measured_row(study, "denoise", seed=1)
     assert (tmp_path / "base-1" / "checkpoint.npz").stat().st_mtime_ns == trained
-    assert base["steps"] == denoised["steps"] == 20
+    assert base["steps"] == denoised["steps"] == 50
     assert base["ssim"] != denoised["ssim"]
     assert base["parameters"] == denoised["parameters"]
     for path in tmp_path.rglob("*.h5"):

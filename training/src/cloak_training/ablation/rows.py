@@ -20,13 +20,14 @@ from cloak_training.attacks import draw_attacks
 from cloak_training.curves import read_curves
 from cloak_training.experiment import Batch, Experiment
 from cloak_training.experiments import paper_text
-from cloak_training.experiments.paper_text import BATCH, SIDE, to_matrices
+from cloak_training.experiments.paper_text import SIDE, to_matrices
 from cloak_training.pictures import Split
 from cloak_training.runs import averaged, train
 
 DATA: Final = "Fashion-MNIST, 28x28 grey: 640 pictures for training, 80 for validation, 80 for test"
-STEPS_PER_EPOCH: Final = 20
-EPOCHS_PER_VALIDATION: Final = 5
+BATCH: Final = 16
+STEPS_PER_EPOCH: Final = 50
+EPOCHS_PER_VALIDATION: Final = 3
 _VALIDATION: Final = 80  # pictures, which early stopping looks at
 _NEVER: Final = 10**6  # validations; and minutes
 _NETWORKS: Final = ("preparation", "hiding", "decoder")
@@ -83,12 +84,13 @@ def experiment_of(switches: Switches, seed: int, steps: int) -> Experiment:
 
     def draw(pictures: NDArray[np.uint8], rng: np.random.Generator) -> Batch:
         # Attacks come last, so that all rows of a seed see the same covers and texts.
-        batch = paper_text.draw(pictures, rng)
-        attacks = mixture(switches.attack)
-        if attacks is None:
+        drawn = paper_text.draw(pictures, rng)
+        batch = {name: values[:BATCH] for name, values in drawn.items()}
+        chosen = mixture(switches.attack)
+        if chosen is None:
             return batch
-        drawn = draw_attacks(BATCH, SIDE, rng, attacks)
-        return {**batch, "codes": drawn.codes, "kernels": drawn.kernels, "turns": drawn.turns}
+        attacks = draw_attacks(BATCH, SIDE, rng, chosen)
+        return {**batch, **{part: getattr(attacks, part) for part in ("codes", "kernels", "turns")}}
 
     return Experiment(
         name=next(name for name, row in ROWS.items() if row == switches),

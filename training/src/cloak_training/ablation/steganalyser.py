@@ -14,7 +14,7 @@ from cloak_training.pictures import Steps
 
 WIDTH: Final = 16
 _PAIRS: Final = 16  # a batch
-STEPS: Final = 200
+STEPS: Final = 120
 _SEED: Final = 1
 _RATE: Final = 2e-3
 # Differences of neighbours along a line, first to third order, and the KV filter, each in levels.

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from cloak_training.ablation.figures import CHANNELS
 from cloak_training.ablation.model import BITS_FIRST, RISE, WEIGHT, WIDTH
-from cloak_training.ablation.rows import DATA, Study
+from cloak_training.ablation.rows import BATCH, DATA, Study
 from cloak_training.perceptual import perceptual_loss
 from cloak_training.results import commit
 
@@ -40,6 +40,7 @@ def write_table(rows: Sequence[Row], study: Study, results: Path) -> None:
         "experiment": "ablation",
         "data": DATA,
         "steps": study.steps,
+        "batch": BATCH,
         "width": WIDTH,
         "lambda": WEIGHT,
         "perceptual_weight_rises_from_step": BITS_FIRST,
