@@ -10,11 +10,12 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from cloak_training.ablation.figures import CHANNELS, texts, through
 from cloak_training.ablation.finishing import finished
-from cloak_training.ablation.model import AblationModel, look_of
+from cloak_training.ablation.model import AblationModel, frozen, look_of
 from cloak_training.ablation.rows import Study, experiment_of, measured_row
-from cloak_training.ablation.steganalyser import detection_error
+from cloak_training.ablation.steganalyser import detection_error, steganalyser
 from cloak_training.ablation.switches import ROWS, Finish, Switches
 from cloak_training.ablation.table import markdown
 from cloak_training.attacks import KINDS
@@ -79,6 +80,25 @@ def test_hiding_losses_see_what_they_are_named_after() -> None:
     assert losses["pixels"] == pytest.approx(0.1, abs=1e-4)
     assert losses["ssim"] == pytest.approx(1 - (2 * 0.3 + 1e-4) / (0.61 + 1e-4), abs=1e-4)
     assert look_of("perceptual")[0] == "1 - SSIM, and the L2 norm of pixels"
+
+
+def test_a_frozen_adversary_teaches_without_learning() -> None:
+    adversary, stego = steganalyser(), tf.Variable(pictures(2).astype(np.float32))
+    learnt = [weight.value for weight in adversary.trainable_variables]
+    with tf.GradientTape() as tape:
+        judged = tf.reduce_mean(frozen(adversary, stego))
+    to_stego, *to_adversary = tape.gradient(judged, [stego, *learnt])
+    assert float(tf.reduce_max(tf.abs(to_stego))) > 0
+    assert to_adversary == [None] * len(learnt)
+
+
+def test_early_stopping_trains_for_longer_unless_nothing_improves() -> None:
+    base, early = (
+        experiment_of(ROWS[name], seed=1, steps=600) for name in ("base", "early_stopping")
+    )
+    assert (base.most_steps, early.most_steps) == (600, 1200)
+    assert early.patience == 3
+    assert base.patience > 600
 
 
 @pytest.mark.parametrize("attack", ["jpeg", "blur", "noise", "rotate"])

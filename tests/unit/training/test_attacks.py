@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from cloak_training.attacks import KINDS, SHARES, Mixture, attack_all, attacked, draw_attacks
+from cloak_training.delivery import as_jpeg
+from cloak_training.jpeg import through_jpeg
 from numpy.typing import NDArray
 
 SIDE = 32
@@ -63,6 +65,15 @@ def test_the_gradient_of_a_rotation_is_that_of_turning_the_same_way(degrees: flo
     inside = np.s_[:, 4:-4, 4:-4]
     assert np.abs(smooth - real)[inside].mean() < 1
     assert np.abs(pixels - real)[inside].mean() > 2
+
+
+@pytest.mark.parametrize("side", [SIDE, 28])
+def test_the_simulated_jpeg_is_near_the_real_one_whatever_the_size(side: int) -> None:
+    pictures = smooth_pictures(2)[:, :side, :side, :1].repeat(3, axis=-1)
+    simulated = keras.ops.convert_to_numpy(through_jpeg(pictures, np.full(2, 80, np.float32)))
+    real = as_jpeg(pictures.astype(np.uint8), 80)
+    assert simulated.shape == real.shape
+    assert np.abs(simulated - real).mean() < 0.5 * np.abs(pictures - real).mean()
 
 
 def test_a_mixture_draws_nothing_but_its_kinds_within_its_ranges() -> None:

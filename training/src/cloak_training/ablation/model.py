@@ -61,7 +61,7 @@ class AblationModel(PaperModel):
         cover, stego = ops.cast(x["cover"], "float32"), y_pred["stego"]
         # The adversary learns from pictures, the hiding network from a frozen adversary.
         own = told_apart(self.adversary(cover), self.adversary(ops.stop_gradient(stego)))
-        taken_for_stego = ops.mean(ops.softplus(_frozen(self.adversary, stego)))
+        taken_for_stego = ops.mean(ops.softplus(frozen(self.adversary, stego)))
         return loss + own + ADVERSARY_WEIGHT * self.risen() * taken_for_stego
 
     def risen(self) -> Tensor:
@@ -83,7 +83,7 @@ class AblationModel(PaperModel):
         return int(sum(network.count_params() for network in networks))
 
 
-def _frozen(network: keras.Model, x: Tensor) -> Tensor:
+def frozen(network: keras.Model, x: Tensor) -> Tensor:
     """What a network gives; gradients reach ``x``, not the network's weights."""
     learnt, fixed = (
         [ops.stop_gradient(ops.convert_to_tensor(variable)) for variable in variables]
