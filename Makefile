@@ -24,6 +24,7 @@ SOURCES := benchmarks clients deploy libs proto services tests training conftest
 WORKERS ?= 1
 VERSION ?= 1
 MINUTES ?= 30
+SEEDS ?= 1
 
 .NOTPARALLEL:
 .PHONY: help
@@ -124,7 +125,7 @@ train: setup ## train an experiment, or go on with it (EXPERIMENT=image_jpeg MIN
 	@$(PYTHON) -m cloak_training $(EXPERIMENT) --minutes $(MINUTES) --data $(DATA)
 
 ablation: setup ## measure the paper's improvements row by row, or go on with it (DATA=fashion-mnist.npz)
-	@$(PYTHON) -m cloak_training.ablation --data $(DATA)
+	@$(PYTHON) -m cloak_training.ablation --data $(DATA) --seeds $(SEEDS) $(if $(ROWS),--rows $(ROWS))
 
 export: setup ## keep what a training run gave as each network's next version (EXPERIMENT=image_jpeg)
 	@$(PYTHON) -m cloak_training.export $(if $(EXPERIMENT),--experiment $(EXPERIMENT),--version $(VERSION))

@@ -14,7 +14,7 @@ import tensorflow as tf
 from cloak_training.ablation.figures import CHANNELS, texts, through
 from cloak_training.ablation.finishing import finished
 from cloak_training.ablation.model import AblationModel, frozen, look_of
-from cloak_training.ablation.rows import Study, experiment_of, measured_row
+from cloak_training.ablation.rows import Study, experiment_of, measured_row, rows_so_far
 from cloak_training.ablation.steganalyser import detection_error, steganalyser
 from cloak_training.ablation.switches import ROWS, Finish, Switches
 from cloak_training.ablation.table import markdown
@@ -188,6 +188,7 @@ def test_a_row_is_trained_and_measured_once_and_finishes_share_the_training(
     for path in tmp_path.rglob("*.h5"):
         path.unlink()
     assert [measured_row(study, name, seed=1) for name in ("base", "denoise")] == [base, denoised]
+    assert rows_so_far(study) == [base, denoised]
 
 
 def test_the_table_gives_means_and_half_ranges_over_the_seeds() -> None:

@@ -54,7 +54,7 @@ def load(archive: Path, runs: Path, steps: int) -> Study:
 def measured_row(study: Study, name: str, seed: int) -> dict[str, Any]:
     """The row ``name`` of ``ROWS`` with its figures, trained if need be."""
     switches = ROWS[name]
-    kept = study.runs / f"{name}-{seed}" / f"figures-{study.steps}.json"
+    kept = study.runs / _kept(study, name, seed)
     if kept.exists():
         return dict(json.loads(kept.read_text()))
     experiment = experiment_of(switches.trained, seed, study.steps)
@@ -77,6 +77,12 @@ def measured_row(study: Study, name: str, seed: int) -> dict[str, Any]:
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(row))
     return row
+
+
+def rows_so_far(study: Study) -> list[dict[str, Any]]:
+    """All rows that were measured with as many steps, in the order of ``ROWS``."""
+    files = [path for name in ROWS for path in sorted(study.runs.glob(_kept(study, name, "*")))]
+    return [dict(json.loads(path.read_text())) for path in files]
 
 
 def experiment_of(switches: Switches, seed: int, steps: int) -> Experiment:
@@ -109,6 +115,10 @@ def experiment_of(switches: Switches, seed: int, steps: int) -> Experiment:
         networks={name: name for name in _NETWORKS},
         seed=seed,
     )
+
+
+def _kept(study: Study, name: str, seed: int | str) -> str:
+    return f"{name}-{seed}/figures-{study.steps}.json"
 
 
 def _score(model: keras.Model, pictures: NDArray[np.uint8]) -> Mapping[str, float]:
