@@ -26,6 +26,7 @@ _COLUMNS: Final[Sequence[tuple[str, str, float, int]]] = (
     ("steps", "steps_kept", 1, 0),
     ("stego, dB", "psnr_db", 1, 2),
     ("SSIM", "ssim", 1, 3),
+    ("loss", "loss", 1, 3),
     ("texts, %", "whole_texts", 100, 1),
     ("characters, %", "characters", 100, 1),
     *((name.replace("_", " "), f"characters_{name}", 100, 1) for name in CHANNELS),
