@@ -26,6 +26,7 @@ SOURCES := benchmarks clients deploy libs proto services tests training conftest
 WORKERS ?= 1
 VERSION ?= 1
 MINUTES ?= 30
+SEEDS ?= 1
 
 .NOTPARALLEL:
 .PHONY: help
@@ -157,7 +158,7 @@ test-images: setup web-packages mongo-server ## install every image's contents a
 compose-env: setup ## write deploy/compose/.env: the secrets of one system; what is there stays
 	@$(PYTHON) -m cloak_provision secrets deploy/compose/.env
 
-.PHONY: proto proto-accept train export mongo-server clean
+.PHONY: proto proto-accept train ablation export mongo-server clean
 proto: setup ## write the generated code of proto/ anew, and what was added into its baseline
 	@$(PYTHON) proto/generate.py
 	@$(PYTHON) proto/compatibility.py update
@@ -167,6 +168,9 @@ proto-accept: setup ## accept changes of proto/ that break others, after reading
 
 train: setup ## train an experiment, or go on with it (EXPERIMENT=image_jpeg MINUTES=30 DATA=covers.zip)
 	@$(PYTHON) -m cloak_training $(EXPERIMENT) --minutes $(MINUTES) --data $(DATA)
+
+ablation: setup ## measure the paper's improvements row by row, or go on with it (DATA=fashion-mnist.npz)
+	@$(PYTHON) -m cloak_training.ablation --data $(DATA) --seeds $(SEEDS) $(if $(ROWS),--rows $(ROWS))
 
 export: setup ## keep what a training run gave as each network's next version (EXPERIMENT=image_jpeg)
 	@$(PYTHON) -m cloak_training.export $(if $(EXPERIMENT),--experiment $(EXPERIMENT),--version $(VERSION))

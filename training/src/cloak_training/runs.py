@@ -27,8 +27,9 @@ class Run(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no typ
     """Everything that happens around the steps of one experiment, in one directory.
 
     The learning rate rises for ``WARMUP`` steps and falls as a cosine of the minutes spent; minutes
-    of earlier, interrupted runs count. ``checkpoint.npz`` resumes exactly, ``best.npz`` holds the
-    averaged weights of the best validation, ``training.csv`` and ``validation.csv`` the curves.
+    of earlier, interrupted runs count. ``checkpoint.npz`` resumes exactly, ``<network>.weights.h5``
+    are the averaged weights of the best validation, ``training.csv`` and ``validation.csv`` the
+    curves.
     """
 
     WARMUP = 200

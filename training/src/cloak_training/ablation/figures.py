@@ -11,7 +11,7 @@ from keras import ops
 from numpy.typing import NDArray
 
 from cloak_training.ablation.finishing import finished
-from cloak_training.ablation.model import AblationModel
+from cloak_training.ablation.model import WEIGHT, AblationModel, look_of
 from cloak_training.ablation.steganalyser import detection_error
 from cloak_training.ablation.switches import Finish
 from cloak_training.attacks import KINDS, attack_all
@@ -19,6 +19,7 @@ from cloak_training.delivery import decibels, mean_ssim
 from cloak_training.experiment import Batch
 from cloak_training.experiments.paper_text import CHARACTERS, to_codes, to_matrices
 from cloak_training.optimizers import SteadyAdam
+from cloak_training.perceptual import l2_norm
 
 # Kind, JPEG's quality, and sigma in pixels, in levels, or degrees.
 CHANNELS: Final[Mapping[str, tuple[str, int, float]]] = {
@@ -38,7 +39,11 @@ def texts(count: int, seed: int) -> NDArray[np.int64]:
 
 
 def measured(
-    model: AblationModel, finish: Finish, training: NDArray[np.uint8], test: NDArray[np.uint8]
+    model: AblationModel,
+    finish: Finish,
+    training: NDArray[np.uint8],
+    test: NDArray[np.uint8],
+    detector_steps: int,
 ) -> dict[str, float]:
     """Quality, characters by channel, and how surely a steganalyser tells stego from cover.
 
@@ -51,15 +56,29 @@ def measured(
     figures = {
         "psnr_db": float(decibels(stego, test).mean()),
         "ssim": mean_ssim(stego, test),
+        "loss": common_loss(model, stego, test, to_matrices(codes)),
         "characters": float(right.mean()),
         "whole_texts": float(right.all(axis=1).mean()),
         "parameters": float(model.parameters()),
-        "p_e": detection_error((training, known), (test, stego), seed=1),
+        "p_e": detection_error((training, known), (test, stego), detector_steps),
     }
     for name in CHANNELS:
         delivered = through(stego, name)
         figures[f"characters_{name}"] = float((_read(model, delivered) == codes).mean())
     return figures
+
+
+def common_loss(
+    model: AblationModel,
+    stego: NDArray[np.uint8],
+    cover: NDArray[np.uint8],
+    secret: NDArray[np.float32],
+) -> float:
+    """The loss of ``base`` at its full weight, whatever the row was trained by."""
+    levels = stego.astype(np.float32)
+    hiding = ops.mean(look_of("perceptual")[1](levels / 255.0, cover.astype(np.float32) / 255.0))
+    reconstruction = ops.mean(l2_norm(model.reveal(levels) - secret))
+    return float(hiding + WEIGHT * reconstruction)
 
 
 def through(stego: NDArray[np.uint8], channel: str) -> NDArray[np.uint8]:
@@ -89,7 +108,7 @@ def _hidden(
 ) -> NDArray[np.uint8]:
     secret = to_matrices(codes)
     stego = ops.convert_to_numpy(model.hide(covers.astype(np.float32), secret)).astype(np.uint8)
-    return finished(finish, model, {"cover": covers, "secret": secret, "stego": stego})
+    return finished(finish, model.reveal, {"cover": covers, "secret": secret, "stego": stego})
 
 
 def _read(model: AblationModel, pictures: NDArray[np.uint8]) -> NDArray[np.int64]:

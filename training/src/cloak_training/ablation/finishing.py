@@ -11,10 +11,11 @@ from keras import ops
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from cloak_training.ablation.model import AblationModel
 from cloak_training.ablation.switches import Finish
 from cloak_training.jpeg import to_8_bit
 from cloak_training.layers import Tensor
+
+Reader = Callable[[Tensor], Tensor]  # bits as probabilities, of levels
 
 _DENOISED: Final = ImageFilter.GaussianBlur(0.5)
 _SHARPENED: Final = ImageFilter.UnsharpMask(radius=1, percent=50, threshold=0)
@@ -26,13 +27,11 @@ _DOUBT: Final = 3e4  # square levels that all bits are worth
 
 
 def finished(
-    finish: Finish,
-    model: AblationModel,
-    pictures: Mapping[str, NDArray[Any]],
+    finish: Finish, reveal: Reader, pictures: Mapping[str, NDArray[Any]]
 ) -> NDArray[np.uint8]:
     """``stego`` after its finish; of ``cover``, ``stego`` uint8 [N,H,W,1] and ``secret``."""
     if finish == "refine":
-        return _refined(model, pictures)
+        return _refined(reveal, pictures)
     kernel = {"denoise": _DENOISED, "sharpen": _SHARPENED}.get(finish)
     if kernel is None:
         return np.asarray(pictures["stego"])
@@ -47,7 +46,7 @@ class Refiner(keras.Model):  # type: ignore[misc]  # Keras ships no types
     bit what its probability lacks of a margin. 8-bit rounding is inside.
     """
 
-    def __init__(self, reveal: Callable[[Tensor], Tensor], stego: NDArray[np.uint8]) -> None:
+    def __init__(self, reveal: Reader, stego: NDArray[np.uint8]) -> None:
         super().__init__()
         self._reveal = reveal
         self.pixels = self.add_weight(shape=stego.shape, initializer="zeros", name="pixels")
@@ -71,28 +70,27 @@ class Refiner(keras.Model):  # type: ignore[misc]  # Keras ships no types
         return error + _DOUBT * doubt
 
 
-def _refined(model: AblationModel, pictures: Mapping[str, NDArray[Any]]) -> NDArray[np.uint8]:
+def _refined(reveal: Reader, pictures: Mapping[str, NDArray[Any]]) -> NDArray[np.uint8]:
     """The nearest to the cover of all rounds in which no picture lost a bit."""
-    cover, secret, best = (np.asarray(pictures[name]) for name in ("cover", "secret", "stego"))
-    refiner = Refiner(model.reveal, best)
+    cover, secret, best = (np.array(pictures[name]) for name in ("cover", "secret", "stego"))
+    refiner = Refiner(reveal, best)
     refiner.compile(optimizer=keras.optimizers.Adam(_RATE))
     batch = {"cover": cover, "secret": secret}
-    wrong, error = _wrong_bits(model, best, secret), _error(best, cover)
-    allowed = wrong
+    allowed, error = _wrong_bits(reveal, best, secret), _error(best, cover)
     for _ in range(_ROUNDS):
         for _ in range(_STEPS):
             refiner.train_on_batch(batch)
         now = ops.convert_to_numpy(refiner(batch)["stego"]).astype(np.uint8)
-        better = (_wrong_bits(model, now, secret) <= allowed) & (_error(now, cover) < error)
-        best = np.where(better[:, None, None, None], now, best)
+        better = (_wrong_bits(reveal, now, secret) <= allowed) & (_error(now, cover) < error)
+        best[better] = now[better]
         error = _error(best, cover)
     return best
 
 
 def _wrong_bits(
-    model: AblationModel, stego: NDArray[np.uint8], secret: NDArray[np.float32]
+    reveal: Reader, stego: NDArray[np.uint8], secret: NDArray[np.float32]
 ) -> NDArray[np.int64]:
-    read = ops.convert_to_numpy(model.reveal(stego.astype(np.float32))) > 0.5
+    read = ops.convert_to_numpy(reveal(stego.astype(np.float32))) > 0.5
     return np.asarray((read != (secret > 0.5)).sum(axis=(1, 2, 3)))
 
 

@@ -20,6 +20,7 @@ from cloak_training.perceptual import l2_norm, perceptual_loss, ssim
 
 WIDTH: Final = 16
 WEIGHT: Final = 3.0  # lambda
+BITS_FIRST: Final = 150  # steps, before the perceptual loss begins to rise
 RISE: Final = 300  # steps
 ADVERSARY_WEIGHT: Final = 0.1
 
@@ -60,8 +61,13 @@ class AblationModel(PaperModel):
         cover, stego = ops.cast(x["cover"], "float32"), y_pred["stego"]
         # The adversary learns from pictures, the hiding network from a frozen adversary.
         own = told_apart(self.adversary(cover), self.adversary(ops.stop_gradient(stego)))
-        taken_for_stego = ops.mean(ops.softplus(_frozen(self.adversary, stego)))
+        taken_for_stego = ops.mean(ops.softplus(frozen(self.adversary, stego)))
         return loss + own + ADVERSARY_WEIGHT * self.risen() * taken_for_stego
+
+    def risen(self) -> Tensor:
+        """The share of its full weight that the perceptual loss has at this step."""
+        steps = ops.cast(self.optimizer.iterations, "float32")
+        return ops.clip((steps - BITS_FIRST) / RISE, 0.02, 1.0)
 
     def score(self, cover: NDArray[np.uint8], secret: NDArray[np.float32]) -> float:
         """How good the model is by the paper's loss at its full weight: minus that loss."""
@@ -77,7 +83,7 @@ class AblationModel(PaperModel):
         return int(sum(network.count_params() for network in networks))
 
 
-def _frozen(network: keras.Model, x: Tensor) -> Tensor:
+def frozen(network: keras.Model, x: Tensor) -> Tensor:
     """What a network gives; gradients reach ``x``, not the network's weights."""
     learnt, fixed = (
         [ops.stop_gradient(ops.convert_to_tensor(variable)) for variable in variables]

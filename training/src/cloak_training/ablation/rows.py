@@ -14,18 +14,20 @@ from numpy.typing import NDArray
 
 from cloak_training.ablation.figures import measured, processor_seconds, texts
 from cloak_training.ablation.model import AblationModel
+from cloak_training.ablation.steganalyser import STEPS
 from cloak_training.ablation.switches import ROWS, Switches, mixture
 from cloak_training.attacks import draw_attacks
 from cloak_training.curves import read_curves
 from cloak_training.experiment import Batch, Experiment
 from cloak_training.experiments import paper_text
-from cloak_training.experiments.paper_text import BATCH, SIDE, to_matrices
+from cloak_training.experiments.paper_text import SIDE, to_matrices
 from cloak_training.pictures import Split
 from cloak_training.runs import averaged, train
 
 DATA: Final = "Fashion-MNIST, 28x28 grey: 640 pictures for training, 80 for validation, 80 for test"
-STEPS_PER_EPOCH: Final = 20
-EPOCHS_PER_VALIDATION: Final = 5
+BATCH: Final = 16
+STEPS_PER_EPOCH: Final = 50
+EPOCHS_PER_VALIDATION: Final = 3
 _VALIDATION: Final = 80  # pictures, which early stopping looks at
 _NEVER: Final = 10**6  # validations; and minutes
 _NETWORKS: Final = ("preparation", "hiding", "decoder")
@@ -39,6 +41,7 @@ class Study:
     test: NDArray[np.uint8]
     runs: Path
     steps: int
+    detector_steps: int = STEPS
 
 
 def load(archive: Path, runs: Path, steps: int) -> Study:
@@ -51,14 +54,16 @@ def load(archive: Path, runs: Path, steps: int) -> Study:
 def measured_row(study: Study, name: str, seed: int) -> dict[str, Any]:
     """The row ``name`` of ``ROWS`` with its figures, trained if need be."""
     switches = ROWS[name]
-    kept = study.runs / f"{name}-{seed}" / f"figures-{study.steps}.json"
+    kept = study.runs / _kept(study, name, seed)
     if kept.exists():
         return dict(json.loads(kept.read_text()))
     experiment = experiment_of(switches.trained, seed, study.steps)
     directory = study.runs / f"{experiment.name}-{seed}"
     model = _trained(study, experiment, directory)
     columns = read_curves(directory / "validation.csv")
-    figures = measured(model, switches.finish, study.split.training, study.test)
+    figures = measured(
+        model, switches.finish, study.split.training, study.test, study.detector_steps
+    )
     batch = experiment.draw(study.split.training, np.random.default_rng(seed))
     figures["processor_s_a_step"] = processor_seconds(model, batch)
     row = {
@@ -74,17 +79,24 @@ def measured_row(study: Study, name: str, seed: int) -> dict[str, Any]:
     return row
 
 
+def rows_so_far(study: Study) -> list[dict[str, Any]]:
+    """All rows that were measured with as many steps, in the order of ``ROWS``."""
+    files = [path for name in ROWS for path in sorted(study.runs.glob(_kept(study, name, "*")))]
+    return [dict(json.loads(path.read_text())) for path in files]
+
+
 def experiment_of(switches: Switches, seed: int, steps: int) -> Experiment:
     """The recipe of the row that trains these switches."""
 
     def draw(pictures: NDArray[np.uint8], rng: np.random.Generator) -> Batch:
         # Attacks come last, so that all rows of a seed see the same covers and texts.
-        batch = paper_text.draw(pictures, rng)
-        attacks = mixture(switches.attack)
-        if attacks is None:
+        drawn = paper_text.draw(pictures, rng)
+        batch = {name: values[:BATCH] for name, values in drawn.items()}
+        chosen = mixture(switches.attack)
+        if chosen is None:
             return batch
-        drawn = draw_attacks(BATCH, SIDE, rng, attacks)
-        return {**batch, "codes": drawn.codes, "kernels": drawn.kernels, "turns": drawn.turns}
+        attacks = draw_attacks(BATCH, SIDE, rng, chosen)
+        return {**batch, **{part: getattr(attacks, part) for part in ("codes", "kernels", "turns")}}
 
     return Experiment(
         name=next(name for name, row in ROWS.items() if row == switches),
@@ -103,6 +115,10 @@ def experiment_of(switches: Switches, seed: int, steps: int) -> Experiment:
         networks={name: name for name in _NETWORKS},
         seed=seed,
     )
+
+
+def _kept(study: Study, name: str, seed: int | str) -> str:
+    return f"{name}-{seed}/figures-{study.steps}.json"
 
 
 def _score(model: keras.Model, pictures: NDArray[np.uint8]) -> Mapping[str, float]:

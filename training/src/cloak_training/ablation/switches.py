@@ -34,7 +34,7 @@ class Switches:
         return replace(self, finish="none")
 
 
-_LONGER: Final = 3
+_LONGER: Final = 6
 _PATIENCE: Final = 3
 
 ROWS: Final[Mapping[str, Switches]] = {

@@ -13,8 +13,8 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from cloak_training.ablation.figures import CHANNELS
-from cloak_training.ablation.model import RISE, WEIGHT, WIDTH
-from cloak_training.ablation.rows import DATA, Study
+from cloak_training.ablation.model import BITS_FIRST, RISE, WEIGHT, WIDTH
+from cloak_training.ablation.rows import BATCH, DATA, Study
 from cloak_training.perceptual import perceptual_loss
 from cloak_training.results import commit
 
@@ -26,8 +26,10 @@ _COLUMNS: Final[Sequence[tuple[str, str, float, int]]] = (
     ("steps", "steps_kept", 1, 0),
     ("stego, dB", "psnr_db", 1, 2),
     ("SSIM", "ssim", 1, 3),
+    ("loss", "loss", 1, 3),
+    ("texts, %", "whole_texts", 100, 1),
     ("characters, %", "characters", 100, 1),
-    *((f"{name.replace('_', ' ')}", f"characters_{name}", 100, 1) for name in CHANNELS),
+    *((name.replace("_", " "), f"characters_{name}", 100, 1) for name in CHANNELS),
     ("P_E", "p_e", 1, 3),
     ("parameters", "parameters", 1, 0),
     ("CPU ms a step", "processor_s_a_step", 1000, 0),
@@ -40,9 +42,11 @@ def write_table(rows: Sequence[Row], study: Study, results: Path) -> None:
         "experiment": "ablation",
         "data": DATA,
         "steps": study.steps,
+        "batch": BATCH,
         "width": WIDTH,
         "lambda": WEIGHT,
-        "perceptual_weight_rises_for_steps": RISE,
+        "perceptual_weight_rises_from_step": BITS_FIRST,
+        "perceptual_weight_rises_to_step": BITS_FIRST + RISE,
         "perceptual_loss": perceptual_loss()[0],
         "channels": CHANNELS,
         "machine": f"{platform.machine()}, Keras {keras.__version__} on {keras.backend.backend()}",
