@@ -99,6 +99,16 @@ def test_red_green_and_blue_of_a_pixel_move_together(networks: SavedModels) -> N
     assert not moved[((cover == 0) | (cover == 255)).any(axis=2)].any()
 
 
+def test_neighbours_move_the_same_way(networks: SavedModels) -> None:
+    cover = photograph("coffee")
+    moved = pixels_of(hidden(networks, cover, Text("x" * 600), rate=0.1))[..., 1].astype(int)
+    moved -= cover[..., 1]
+    beside = np.concatenate(
+        [(moved[1:] * moved[:-1]).ravel(), (moved[:, 1:] * moved[:, :-1]).ravel()]
+    )
+    assert np.count_nonzero(beside > 0) > 2 * np.count_nonzero(beside < 0)
+
+
 @pytest.mark.parametrize("rate", [None, 1.0])
 def test_a_grey_picture_stays_grey(networks: SavedModels, rate: float | None) -> None:
     for kind in ("L", "RGB"):

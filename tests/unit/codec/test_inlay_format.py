@@ -16,13 +16,14 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from PIL import Image
 
-FOLDER = Path(__file__).parent / "vectors" / "v2"
+FOLDERS = [Path(__file__).parent / "vectors" / version for version in ("v2", "v2.1")]
 DOCUMENT = Path(__file__).parents[3] / "docs" / "format.md"
-INLAYS = {
-    name: expected
-    for name, expected in json.loads((FOLDER / "vectors.json").read_text()).items()
+INLAYS = [
+    pytest.param(folder / name, expected, id=f"{folder.name}-{name}")
+    for folder in FOLDERS
+    for name, expected in json.loads((folder / "vectors.json").read_text()).items()
     if name.startswith("co")
-}
+]
 ALL_64 = (1 << 64) - 1
 
 
@@ -114,7 +115,8 @@ def read(values: list[int], key: bytes) -> bytes | None:
     planes, height = (3 if kind & 1 else 2), (12 if kind & 2 else 10)
     m, body = 8 * length + 24, [values[at] for at in order[head:]]
     shares = [m * (about >> 12 & 0xFFF) // 4096, m * (about & 0xFFF) // 4096][: planes - 1]
-    segments, message = max(1, (len(body) + 32768) // 65536), []
+    least = 8 if kind & 4 else 1
+    segments, message = max(least, (len(body) + 32768) // 65536), []
     for plane, bits in zip(range(planes - 1, -1, -1), [*shares, m - sum(shares)], strict=True):
         for k in range(segments):
             part = body[k * len(body) // segments : (k + 1) * len(body) // segments]
@@ -123,10 +125,9 @@ def read(values: list[int], key: bytes) -> bytes | None:
     return added(packed(message), stream[10:])[:length]
 
 
-@pytest.mark.parametrize("name", INLAYS)
-def test_a_reader_made_from_the_document_reads_it(name: str) -> None:
-    expected: dict[str, Any] = INLAYS[name]
-    pixels = Image.open(FOLDER / name).convert("RGB").tobytes()
+@pytest.mark.parametrize(("path", "expected"), INLAYS)
+def test_a_reader_made_from_the_document_reads_it(path: Path, expected: dict[str, Any]) -> None:
+    pixels = Image.open(path).convert("RGB").tobytes()
     coded = expected["mode"] == "image"
     key = place_key(None if coded else expected["passphrase"])
     readings = (read(list(values), key) for values in (pixels[1::3], pixels))

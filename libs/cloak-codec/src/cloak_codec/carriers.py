@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cloak_codec.costs import is_grey, locked_costs
+from cloak_codec.energies import entropy_bits
 from cloak_codec.inlay import HEADER_BITS, header_places, sealed_bytes_in
-from cloak_codec.layers import entropy_bits
 from cloak_codec.placement import MOST_PLACES
 from cloak_codec.trellis import WET
 
@@ -29,11 +29,13 @@ _LESS_REACHED: Final = 0.55  # times the share that they lack
 class Carriers:
     """Values [n] in reading order and the cost of moving each of them by one level.
 
-    ``locked``: one value for each pixel, whose channels move together. ``width``: how many values
-    of the picture move with one carrier and count in the rate; 1 where all channels are equal.
+    ``locked``: one value for each pixel, whose channels move together. ``hides_from_detectors``:
+    costs are those of being found, not of being seen. ``width``: how many values of the picture
+    move with one carrier and count in the rate; 1 where all channels are equal.
     """
 
     locked: bool
+    hides_from_detectors: bool
     width: int
     values: NDArray[np.uint8] = field(repr=False)
     costs: NDArray[np.float32] = field(repr=False)
@@ -74,14 +76,14 @@ def values_of(rgb: NDArray[np.uint8], *, locked: bool) -> NDArray[np.uint8]:
 def covert_carriers(rgb: NDArray[np.uint8], alpha: NDArray[np.uint8] | None) -> Carriers:
     """One carrier a pixel, dear where the picture is smooth: what detectors find hard to see."""
     costs = locked_costs(rgb, alpha).reshape(-1)
-    return Carriers(True, 1 if is_grey(rgb) else CHANNELS, values_of(rgb, locked=True), costs)
+    return Carriers(True, True, 1 if is_grey(rgb) else CHANNELS, values_of(rgb, locked=True), costs)
 
 
 def flat_carriers(rgb: NDArray[np.uint8]) -> Carriers:
     """Every value alike: what people do not see. A grey picture stays grey."""
     locked = is_grey(rgb)
     values = values_of(rgb, locked=locked)
-    return Carriers(locked, 1, values, np.ones(len(values), np.float32))
+    return Carriers(locked, False, 1, values, np.ones(len(values), np.float32))
 
 
 def with_values(

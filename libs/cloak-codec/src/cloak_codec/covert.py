@@ -50,7 +50,12 @@ class InlayHiding:
         carriers = self._carriers
         for reach in self._reaches:
             moved = write_inlay(
-                carriers.values, carriers.costs, self._sealed, self._placement, reach=reach
+                carriers.values,
+                carriers.costs,
+                self._sealed,
+                self._placement,
+                reach=reach,
+                row=self._rgb.shape[1] if carriers.hides_from_detectors else None,
             )
             if moved is not None:
                 yield Proposal(1.0, with_values(self._rgb, carriers, moved))

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cloak_codec.company import Company
 from cloak_codec.crc import CRC_BITS, crc24
 from cloak_codec.layers import SHARE_BITS, Coding, read_layers, write_layers
 from cloak_codec.placement import CHECK_BYTES, MOST_PLACES, Placement
@@ -29,7 +30,9 @@ _THOROUGH_BELOW: Final = 1 << 19  # bits searched: the higher code stays within 
 _MOST_BITS_A_VALUE: Final = 3
 _REACH_2: Final = 0b0001
 _THOROUGH: Final = 0b0010
-_KNOWN: Final = 0b0011
+_FINE: Final = 0b0100
+_KNOWN: Final = 0b0111
+_LEAST_FINE: Final = 4096  # values below which smaller segments cost more than company gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,12 @@ def write_inlay(
     placement: Placement,
     *,
     reach: int,
+    row: int | None = None,
 ) -> NDArray[np.uint8] | None:
     """``values`` [n], moved by up to ``reach`` levels to hold ``sealed``; None: it does not fit.
 
-    ``costs`` [n] are those of moving a value by one level.
+    ``costs`` [n] are those of moving a value by one level. ``row``: how many values are a row of
+    the picture, where they are pixels that had better move as their neighbours do.
     """
     used = min(len(values), MOST_PLACES)
     order = placement.order(len(values), used)
@@ -73,7 +78,10 @@ def write_inlay(
     height = THOROUGH if len(body) * (reach + 1) < _THOROUGH_BELOW else QUICK
     content = sealed + int(crc24(_bits(sealed))).to_bytes(CRC_BITS // 8, "big")
     message = _bits(placement.whitened(content, HEADER_BITS // 8))
-    written = write_layers(values[body], costs[body], message, reach, height)
+    company = None
+    if row is not None and len(body) >= _LEAST_FINE:
+        company = Company(len(values), row, body)
+    written = write_layers(values[body], costs[body], message, reach, height, company)
     if written is None:
         return None
     moved = values.copy()
@@ -115,6 +123,7 @@ def read_inlay(values: NDArray[np.uint8], placement: Placement) -> InlayReading 
 def _about(length: int, coding: Coding) -> bytes:
     """Kind (4 bits), sealed bytes (20), the shares of the upper planes (12 each)."""
     kind = (_REACH_2 if coding.reach == 2 else 0) | (_THOROUGH if coding.height == THOROUGH else 0)
+    kind |= _FINE if coding.fine else 0
     first, second = (*coding.shares, 0)[:2]
     return (kind << 44 | length << 24 | first << 12 | second).to_bytes(_ABOUT_BYTES, "big")
 
@@ -124,7 +133,8 @@ def _parse(about: bytes) -> tuple[int, Coding]:
     kind = number >> 44
     reach = 2 if kind & _REACH_2 else 1
     shares = (number >> 12 & 0xFFF, number & 0xFFF)[:reach]
-    return number >> 24 & 0xFFFFF, Coding(reach, THOROUGH if kind & _THOROUGH else QUICK, shares)
+    height = THOROUGH if kind & _THOROUGH else QUICK
+    return number >> 24 & 0xFFFFF, Coding(reach, height, shares, fine=bool(kind & _FINE))
 
 
 def _bits(content: bytes) -> NDArray[np.uint8]:

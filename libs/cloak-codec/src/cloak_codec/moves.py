@@ -1,7 +1,7 @@
 """Which moves of a value fill which bit planes: the arithmetic of layered embedding, compiled.
 
-A value's moves are bits of one byte: bit ``reach + e`` stands for a move by e. ``energies`` are
-lambda times the costs, ``odds`` their exponentials exp(-energy).
+A value's moves are bits of one byte: bit ``reach + e`` stands for a move by e. ``energies`` [n,2]
+are lambda times the costs of a move by one, down and up; ``odds`` their exponentials exp(-energy).
 """
 
 from __future__ import annotations
@@ -21,6 +21,15 @@ _LEAST_WEIGHT_COST: Final = 69.0  # -ln(_LEAST_WEIGHT)
 
 
 @numba.njit(cache=True, nogil=True)
+def _weight(odds: NDArray[np.float32], i: int, e: int) -> np.float32:
+    """How probable a move by e is beside none."""
+    if e == 0:
+        return np.float32(1)
+    a: np.float32 = odds[i, int(e > 0)]
+    return a if abs(e) == 1 else np.float32(a**4)
+
+
+@numba.njit(cache=True, nogil=True)
 def total_entropy(
     values: NDArray[np.uint8],
     odds: NDArray[np.float32],
@@ -29,16 +38,20 @@ def total_entropy(
 ) -> float:
     total = 0.0
     for i in range(len(values)):
-        x, a = np.int64(values[i]), odds[i]
-        if a == 0:
-            continue
-        once = (x > 0) + (x < 255)
-        weight, moved = 1 + once * a, once * a
-        if reach == 2:
-            twice = (x > 1) + (x < 254)
-            weight += twice * a**4
-            moved += 4 * twice * a**4
-        total += math.log(weight) + energies[i] * moved / weight
+        x = np.int64(values[i])
+        weight, spent = 1.0, 0.0
+        for way in range(2):
+            a, room = odds[i, way], (x, 255 - x)[way]
+            if a == 0:
+                continue
+            if room > 0:
+                weight += a
+                spent += energies[i, way] * a
+            if reach == 2 and room > 1:
+                weight += a**4
+                spent += 4 * energies[i, way] * a**4
+        if weight > 1:
+            total += math.log(weight) + spent / weight
     return total / math.log(2.0)
 
 
@@ -49,10 +62,9 @@ def prefix_entropies(
     """What the planes from p upwards carry together, for p = 0 .. reach, in bits."""
     carried = np.zeros(reach + 1, np.float64)
     for i in range(len(values)):
-        x, a = np.int64(values[i]), odds[i]
-        if a == 0:
+        x = np.int64(values[i])
+        if odds[i, 0] == 0 and odds[i, 1] == 0:
             continue
-        weights = (np.float32(1), a, a**4)
         for plane in range(reach + 1):
             # Moves that leave the upper bits alike stand next to each other.
             total, group, spread, prefix = 0.0, 0.0, 0.0, np.int64(-1)
@@ -62,8 +74,9 @@ def prefix_entropies(
                 if (x + e) >> plane != prefix:
                     spread += group * math.log(group) if group > 0 else 0.0
                     prefix, group = (x + e) >> plane, 0.0
-                group += float(weights[abs(e)])
-                total += float(weights[abs(e)])
+                weight = float(_weight(odds, i, e))
+                group += weight
+                total += weight
             spread += group * math.log(group) if group > 0 else 0.0
             carried[plane] += math.log(total) - spread / total
     return carried / math.log(2.0)
@@ -77,7 +90,7 @@ def possible_moves(
     moves = np.zeros(len(values), np.uint8)
     for i in range(len(values)):
         for e in range(-reach, reach + 1):
-            free = energies[i] < WET and 0 <= values[i] + e <= 255
+            free = 0 <= values[i] + e <= 255 and energies[i, int(e > 0)] < WET
             if e == 0 or free:
                 moves[i] |= 1 << (reach + e)
     return moves
@@ -96,17 +109,16 @@ def likelier_bits(
     bits = np.empty(len(values), np.uint8)
     costs = np.empty(len(values), np.float32)
     for i in range(len(values)):
-        x, a = np.int64(values[i]), odds[i]
-        weights = (np.float32(1), a, a**4)
+        x = np.int64(values[i])
         ones, zeros = np.float32(0), np.float32(0)
         any_one, any_zero = False, False
         for e in range(-reach, reach + 1):
             if (moves[i] >> (reach + e)) & 1:
                 if ((x + e) >> plane) & 1:
-                    ones += weights[abs(e)]
+                    ones += _weight(odds, i, e)
                     any_one = True
                 else:
-                    zeros += weights[abs(e)]
+                    zeros += _weight(odds, i, e)
                     any_zero = True
         if not (any_one and any_zero):
             bits[i] = any_one
@@ -117,7 +129,8 @@ def likelier_bits(
         if less > _LEAST_WEIGHT:
             costs[i] = math.log(more / less)
         else:
-            costs[i] = min(_LEAST_WEIGHT_COST + energies[i], MOST_ENERGY)
+            least = min(energies[i, 0], energies[i, 1])
+            costs[i] = min(_LEAST_WEIGHT_COST + least, MOST_ENERGY)
     return bits, costs
 
 
