@@ -68,6 +68,6 @@ def facts_about(model: str, results: Path) -> Mapping[str, Any]:
         return CARDS[model]
     for path in sorted(results.glob("*.json")):
         facts: dict[str, Any] = json.loads(path.read_text())
-        if model in facts["networks"]:
+        if model in facts.get("networks", ()):  # the ablation exports none
             return facts
     raise LookupError(f"no results tell of {model}: export its experiment")
