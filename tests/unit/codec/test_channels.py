@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from cloak_codec import InvalidChannel
-from cloak_codec.channels import journeys
+from cloak_codec.channels import decisive, journeys
 from cloak_codec.lattice.atoms import project
 from cloak_codec.lattice.raster import raster_of
 from cloak_codec.lattice.reading import luma_of
@@ -22,6 +22,16 @@ def test_named_channels_require_some_journeys_and_wish_for_others(channel: str) 
     kinds = [journey.wished for journey in journeys(channel)]
     assert kinds == sorted(kinds)
     assert set(kinds) == {False, True}
+
+
+def test_a_milder_wish_of_the_same_codec_decides_nothing_and_what_is_required_does() -> None:
+    left_out = {
+        step.name: step.amount
+        for one in set(journeys("chat")) - set(decisive(journeys("chat")))
+        for step in one.steps
+    }
+    assert left_out == {"webp": 80}
+    assert decisive(journeys("social")) == journeys("social")
 
 
 @pytest.mark.parametrize(

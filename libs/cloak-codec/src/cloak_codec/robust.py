@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cloak_codec.channels import Journey, journeys
+from cloak_codec.channels import Journey, decisive, journeys
 from cloak_codec.frame import encode_frame
 from cloak_codec.hiding import Proposal
 from cloak_codec.lattice.layout import layout
@@ -115,7 +115,7 @@ class RobustHiding:
         stego = write_bits(self._probe, self._bits, self._pitch(step), self._probe_raster)
         if psnr_db(self._probe, stego) < self.floor_db:
             return _Outcome.VISIBLE
-        for journey in (_AT_HOME, *self._journeys):
+        for journey in (_AT_HOME, *decisive(self._journeys)):
             arrived, raster = journey.arrival(stego, self._probe_raster)
             frame = read_at(luma_of(arrived), raster, len(self._sealed))
             if frame is None or frame.content != self._sealed:

@@ -49,6 +49,18 @@ def test_even_places_tell_the_lattice_among_rough_ones() -> None:
     bits = rng.integers(0, 2, 400).astype(np.uint8)
     even = nearest(rng.normal(0, 5, 400).astype(np.float32), bits, 64.0)
     rough = rng.normal(0, 400, 1600).astype(np.float32)
-    scores = np.empty(1, np.float32)
-    alignment(np.concatenate([even, rough]), np.array([64.0], np.float32), scores)
-    assert scores[0] > 20
+    scores = np.empty((1, 1, 1), np.float32)
+    alignment(np.concatenate([even, rough])[None], np.array([64.0], np.float32), scores)
+    assert scores.item() > 20
+
+
+def test_the_lattice_is_clear_at_its_own_offset_alone() -> None:
+    rng = np.random.default_rng(4)
+    bits = rng.integers(0, 2, (20, 30)).astype(np.uint8)
+    coordinates = rng.normal(0, 60, (80, 120)).astype(np.float32)
+    coordinates[3::4, 1::4] = nearest(coordinates[3::4, 1::4], bits, 64.0)
+    scores = np.empty((1, 4, 4), np.float32)
+    alignment(coordinates, np.array([64.0], np.float32), scores)
+    assert scores[0, 3, 1] > 20
+    scores[0, 3, 1] = 0
+    assert np.abs(scores).max() < 4

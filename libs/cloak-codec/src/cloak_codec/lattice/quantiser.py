@@ -68,19 +68,27 @@ def concentration(
 def alignment(
     coordinates: NDArray[np.float32], pitches: NDArray[np.float32], scores: NDArray[np.float32]
 ) -> None:
-    """Fill ``scores`` [pitches]: how clear the lattice is in even places, in deviations.
+    """Fill ``scores`` [pitches,P,P]: how clear the lattice is in even places, in deviations.
 
+    For each offset of the ``coordinates`` [a multiple of P, a multiple of P] in every P-th of them.
     Where a picture is rough, a fraction of a pixel beside the raster hides the lattice, so only
     coordinates nearer to zero than a pitch count.
     """
+    rows, columns = coordinates.shape
+    period = scores.shape[1]
     for k in range(len(pitches)):
         inverse = np.float32(1.0) / pitches[k]
-        loud = np.float32(0.0)
-        even = np.float32(1.0)
-        for i in range(len(coordinates)):
-            phase = abs(coordinates[i]) * inverse
-            inside = np.float32(1.0) if phase < np.float32(1.0) else np.float32(0.0)
-            off = np.float32(0.5) - abs(phase - np.float32(0.5))
-            loud += inside * (np.float32(0.5) - abs(np.float32(4.0) * off - np.float32(1.0)))
-            even += inside
-        scores[k] = loud * np.float32(12.0**0.5) / np.sqrt(even)
+        for i in range(period):
+            loud = np.zeros(columns, np.float32)
+            even = np.zeros(columns, np.float32)
+            for row in range(i, rows, period):
+                for column in range(columns):
+                    phase = abs(coordinates[row, column]) * inverse
+                    inside = np.float32(1.0) if phase < np.float32(1.0) else np.float32(0.0)
+                    off = np.float32(0.5) - abs(phase - np.float32(0.5))
+                    clear = np.float32(0.5) - abs(np.float32(4.0) * off - np.float32(1.0))
+                    loud[column] += inside * clear
+                    even[column] += inside
+            for j in range(period):
+                deviation = np.sqrt((np.float32(1.0) + even[j::period].sum()) / np.float32(12.0))
+                scores[k, i, j] = loud[j::period].sum() / deviation

@@ -49,22 +49,22 @@ def refine(luma: NDArray[np.float32], found: Alignment) -> Alignment:
     return best
 
 
-def lattice_scores(
-    coordinates: NDArray[np.float32], pitches: NDArray[np.float32]
+def _scores(
+    luma: NDArray[np.float32], raster: Raster, pitches: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """How clear a lattice of each pitch is in coordinates of any shape, in deviations."""
-    scores = np.empty(len(pitches), np.float32)
-    alignment(np.ascontiguousarray(coordinates).ravel(), pitches, scores)
-    return scores
+    """How clear a lattice of each pitch is on the raster, in deviations."""
+    scores = np.empty((len(pitches), 1, 1), np.float32)
+    alignment(project(luma, raster)[0], pitches, scores)
+    return scores.ravel()
 
 
 def _score(luma: NDArray[np.float32], raster: Raster, pitch: float) -> float:
-    return float(lattice_scores(project(luma, raster), np.array([pitch], np.float32))[0])
+    return float(_scores(luma, raster, np.array([pitch], np.float32))[0])
 
 
 def _tuned(luma: NDArray[np.float32], raster: Raster) -> Alignment:
     """With the pitch that fits best: the window was tried with a few."""
-    scores = lattice_scores(project(luma, raster), USUAL_PITCHES)
+    scores = _scores(luma, raster, USUAL_PITCHES)
     k = int(np.argmax(scores))
     return Alignment(raster, float(USUAL_PITCHES[k]), float(scores[k]))
 

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from cloak_codec.lattice.atoms import project_densely
 from cloak_codec.lattice.placing import originals
+from cloak_codec.lattice.quantiser import alignment
 from cloak_codec.lattice.raster import CELL, MOST_CELLS, Raster
-from cloak_codec.lattice.refinement import USUAL_PITCHES, Alignment, lattice_scores, refine
+from cloak_codec.lattice.refinement import USUAL_PITCHES, Alignment, refine
 
 _PITCHES: Final = USUAL_PITCHES[::3]
 _WINDOW: Final = 32  # cells on a side
@@ -54,7 +55,8 @@ def _coarse(luma: NDArray[np.float32]) -> list[Alignment]:
         x, y = int(left), int(top)
         window = luma[y : y + int((down + 1) * cell) + 2, x : x + int((across + 1) * cell) + 2]
         dense = project_densely(window, cell, left - x, top - y, across * CELL, down * CELL)
-        scores = _by_offset(dense)
+        scores = np.empty((len(_PITCHES), CELL, CELL), np.float32)
+        alignment(dense, _PITCHES, scores)
         k, i, j = np.unravel_index(int(np.argmax(scores)), scores.shape)
         shift = cell / CELL
         raster = Raster(across, down, cell, cell, left + j * shift, top + i * shift)
@@ -91,15 +93,6 @@ def _cell_sides(width: int, height: int) -> list[float]:
         for step in range(int(np.log(high / low) / np.log(_STEP)) + 1)
     }
     return sorted(side for side in sides if large * 0.99 <= side <= min(width, height) / 6)
-
-
-def _by_offset(dense: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How clear the lattice is for each pitch and offset in canonical pixels, [pitches,8,8]."""
-    scores = np.empty((len(_PITCHES), CELL, CELL), np.float32)
-    for i in range(CELL):
-        for j in range(CELL):
-            scores[:, i, j] = lattice_scores(dense[i::CELL, j::CELL], _PITCHES)
-    return scores
 
 
 def _alike(one: Raster, other: Raster) -> bool:
