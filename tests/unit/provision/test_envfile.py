@@ -3,6 +3,7 @@
 import stat
 from pathlib import Path
 
+from cloak_kit.dated_keys import split_dated
 from cloak_kit.hpke import PrivateKeys
 from cloak_provision.envfile import MAKERS, PRIVATE, PUBLIC, complete
 
@@ -45,3 +46,12 @@ def test_the_workers_keys_are_a_pair(tmp_path: Path) -> None:
     complete(tmp_path / ".env")
     secrets = read(tmp_path / ".env")
     assert PrivateKeys.parse(secrets[PRIVATE]).public == secrets[PUBLIC]
+
+
+def test_keys_that_grow_old_say_since_when_they_exist(tmp_path: Path) -> None:
+    complete(tmp_path / ".env")
+    secrets = read(tmp_path / ".env")
+    for name in ("AUTH_SIGNING_KEY", "STORAGE_MASTER_KEY"):
+        since, key = split_dated(secrets[name])
+        assert since is not None
+        assert len(key) >= 43

@@ -22,7 +22,7 @@ def cluster_secrets(vault: Vault) -> dict[str, dict[str, str]]:
     """
     tokens = {reader: vault.secret(f"blobs-{reader}") for reader in BLOB_READERS}
     own = {
-        "auth": {"signing-keys": vault.secret("auth-signing-key")},
+        "auth": {"signing-keys": vault.dated_key("auth-signing-key")},
         "gateway": {
             "fingerprint-key": vault.secret("gateway-fingerprints"),
             "workers-key": vault.public_half("workers-placements"),
@@ -30,7 +30,7 @@ def cluster_secrets(vault: Vault) -> dict[str, dict[str, str]]:
         "messaging": {},
         "stego-worker": {"keys": vault.secret("workers-placements")},
         "storage": {
-            "master-keys": json.dumps([vault.secret("storage-master-key")]),
+            "master-keys": json.dumps([vault.dated_key("storage-master-key")]),
             "tokens": json.dumps(tokens),
         },
     }

@@ -3,10 +3,9 @@
 import json
 import os
 import secrets
-from datetime import UTC, datetime
 from pathlib import Path
 
-from cloak_provision.envfile import public_half
+from cloak_provision.envfile import dated_key, public_half
 
 
 class Vault:
@@ -30,8 +29,7 @@ class Vault:
     def dated_key(self, name: str) -> str:
         """Return the key called ``name`` with the time it was made, as the services take it."""
         if name not in self._secrets:
-            made_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            self._secrets[name] = f"{made_at}={secrets.token_urlsafe(32)}"
+            self._secrets[name] = dated_key()
             self._save()
         return self._secrets[name]
 

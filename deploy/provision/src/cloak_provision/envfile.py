@@ -4,6 +4,7 @@ import base64
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -12,8 +13,13 @@ _WORD_BYTES = 32
 PRIVATE, PUBLIC = "WORKERS_PRIVATE_KEY", "WORKERS_PUBLIC_KEY"
 
 
+def dated_key() -> str:
+    """A key that says since when it exists, as auth and storage take it; an alert reads that."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}={_word()}"
+
+
 def _word() -> str:
-    """Base64 for URLs, 32 bytes: a password, a token, an Ed25519 seed, a key for blobs."""
+    """Base64 for URLs, 32 bytes: a password, a token, a key."""
     return secrets.token_urlsafe(_WORD_BYTES)
 
 
@@ -40,8 +46,8 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "BLOBS_GATEWAY_TOKEN": _word,
     "BLOBS_MESSAGING_TOKEN": _word,
     "BLOBS_STEGO_WORKER_TOKEN": _word,
-    "STORAGE_MASTER_KEY": _word,
-    "AUTH_SIGNING_KEY": _word,
+    "STORAGE_MASTER_KEY": dated_key,
+    "AUTH_SIGNING_KEY": dated_key,
     "GATEWAY_FINGERPRINT_KEY": _word,
     PRIVATE: _word,
     "GRAFANA_ADMIN_PASSWORD": _word,
