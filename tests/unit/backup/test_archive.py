@@ -1,6 +1,7 @@
 """Archives: encrypted streams of BSON documents, whole or refused."""
 
 import os
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,3 +78,22 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
             yield document
 
     archive.write(tmp_path / "c", documents(), [IDENTITY.to_public()])
+
+
+def test_a_disk_that_is_full_is_told_as_such(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            archive.write(tmp_path / "d", DOCUMENTS, [IDENTITY.to_public()])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_being_told_to_end_is_no_fault_of_the_archive(tmp_path: Path) -> None:
+    def documents() -> Iterator[bytes]:
+        yield DOCUMENTS[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        archive.write(tmp_path / "e", documents(), [IDENTITY.to_public()])

@@ -6,13 +6,16 @@ the whole procedure.
 """
 
 import argparse
+import signal
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cloak_kit.settings import read_settings
 from pymongo.errors import PyMongoError
 from pyrage.x25519 import Identity
 
-from cloak_backup.errors import BackupError
+from cloak_backup.errors import BackupError, Ended
+from cloak_backup.folders import remove_abandoned, remove_older
 from cloak_backup.making import make
 from cloak_backup.restoring import restore
 from cloak_backup.settings import BackupSettings, read_identity, read_recipients
@@ -24,11 +27,13 @@ from cloak_backup.verifying import verify
 def main() -> None:
     """Do one thing; what can go wrong is said in a line, with status 1."""
     arguments = _parsed()
+    # As process 1 of a container it would else not hear it, and be killed in the middle.
+    signal.signal(signal.SIGTERM, _end)
     try:
         if arguments.command == "new-key":
             _new_key()
         elif arguments.command == "make":
-            _make(arguments.folder, arguments.textfile)
+            _make(arguments.folder, arguments.textfile, arguments.keep)
         elif arguments.command == "verify":
             _verify(arguments.folder, arguments.identity)
         else:
@@ -48,6 +53,13 @@ def _parsed() -> argparse.Namespace:
     making = commands.add_parser("make", help="write a back-up into a new folder below FOLDER")
     making.add_argument("folder", type=Path)
     making.add_argument("--textfile", type=Path, help="tell node exporter of the success here")
+    making.add_argument(
+        "--keep",
+        type=_positive,
+        metavar="N",
+        help="remove the oldest back-ups in FOLDER afterwards, until N are left; "
+        "and before, what runs left that were killed a day ago or more",
+    )
     verifying = commands.add_parser("verify", help="look whether a back-up is whole")
     verifying.add_argument("folder", type=Path)
     verifying.add_argument("--identity", type=Path, help="open it too, with this secret key")
@@ -57,14 +69,27 @@ def _parsed() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
+
+
+def _end(*_: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # what was begun is being removed
+    raise Ended("it was told to end")
+
+
 def _new_key() -> None:
     identity = Identity.generate()
     print(f"# public key: {identity.to_public()}\n{identity}")
 
 
-def _make(folder: Path, textfile: Path | None) -> None:
+def _make(folder: Path, textfile: Path | None, keep: int | None) -> None:
     settings = read_settings(BackupSettings)
     recipients = read_recipients(settings.recipients)
+    if keep is not None:
+        remove_abandoned(folder, datetime.now(UTC))
     with Store.connect(settings) as store:
         made, manifest = make(store, folder, recipients)
     if textfile is not None:
@@ -73,6 +98,9 @@ def _make(folder: Path, textfile: Path | None) -> None:
     print(f"{made}: {manifest.size_bytes} bytes in {seconds:.0f} s, verified")
     if manifest.vanished:
         print(f"{len(manifest.vanished)} files were removed meanwhile and are not in it")
+    if keep is not None:
+        for path in remove_older(folder, made, keep):
+            print(f"{path}: removed, {keep} are kept")
 
 
 def _verify(folder: Path, identity: Path | None) -> None:

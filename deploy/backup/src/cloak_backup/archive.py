@@ -40,7 +40,7 @@ def write(path: Path, documents: Iterable[bytes], recipients: Sequence[Recipient
         try:
             pyrage.encrypt_io(source, digesting, recipients)
         except pyrage.EncryptError as error:
-            raise (source.failure or error) from None
+            raise (source.failure or digesting.failure or error) from None
         file.flush()
         os.fsync(file.fileno())
     return Written(source.count, digesting.size_bytes, digesting.digest.hexdigest())
@@ -76,34 +76,39 @@ class _Source:
     def __init__(self, documents: Iterable[bytes]) -> None:
         self._documents, self._waiting = iter(documents), memoryview(b"")
         self.count = 0
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
 
     def read(self, size: int) -> bytes:
-        if not self._waiting:
-            self._waiting = memoryview(self._next())
-        taken, self._waiting = self._waiting[:size], self._waiting[size:]
-        return bytes(taken)
-
-    def _next(self) -> bytes:
         try:
-            document = next(self._documents, b"")
-        except Exception as error:  # a border: the library in between would keep the words alone
+            if not self._waiting:
+                self._waiting = memoryview(self._next())
+            taken, self._waiting = self._waiting[:size], self._waiting[size:]
+            return bytes(taken)
+        except BaseException as error:  # the library in between would keep the words alone
             self.failure = error
             raise
+
+    def _next(self) -> bytes:
+        document = next(self._documents, b"")
         self.count += bool(document)
         return document
 
 
 class _Digesting:
-    """A file to write to that hashes what goes through."""
+    """A file to write to that hashes what goes through; remembers why it broke off."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self.digest, self.size_bytes = file, hashlib.sha256(), 0
+        self.failure: BaseException | None = None
 
     def write(self, data: bytes) -> int:
-        self.digest.update(data)
-        self.size_bytes += len(data)
-        return self._file.write(data)
+        try:
+            self.digest.update(data)
+            self.size_bytes += len(data)
+            return self._file.write(data)
+        except BaseException as error:  # a disk that is full, say
+            self.failure = error
+            raise
 
     def flush(self) -> None:
         self._file.flush()

@@ -19,3 +19,7 @@ class ArchiveDamaged(BackupError):
 
 class UnusableKey(BackupError):
     """A recipient or an identity cannot be read."""
+
+
+class Ended(BackupError):
+    """Somebody told the process to end."""

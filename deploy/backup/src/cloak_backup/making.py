@@ -14,7 +14,7 @@ from bson.raw_bson import RawBSONDocument
 from pymongo import ASCENDING
 from pyrage.x25519 import Recipient
 
-from cloak_backup import archive
+from cloak_backup import archive, folders
 from cloak_backup.errors import UnknownCollections
 from cloak_backup.manifest import NAME, Entry, Manifest
 from cloak_backup.plan import BLOBS, CHUNKS, FILES, LEFT_OUT, PLAN, SERVICES, Copied
@@ -33,8 +33,8 @@ def make(store: Store, folder: Path, recipients: Sequence[Recipient]) -> tuple[P
     """
     require_known(store)
     begun_at = datetime.now(UTC).replace(microsecond=0)
-    whole = folder / begun_at.strftime("%Y-%m-%dT%H-%M-%SZ")
-    partial = whole.with_suffix(".partial")
+    whole = folders.whole(folder, begun_at)
+    partial = folders.partial(whole)
     partial.mkdir(mode=0o700, parents=True)
     try:
         manifest = _copied(store, partial, recipients, begun_at)
