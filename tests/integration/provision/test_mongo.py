@@ -51,6 +51,21 @@ async def test_each_service_gets_a_user_for_its_own_database_alone(mongo_server:
             await client["cloak_auth"]["probe"].insert_one({"well": False})
 
 
+async def test_the_user_for_back_ups_reads_every_database_and_writes_none(
+    mongo_server: str,
+) -> None:
+    assert provision(mongo_server, CLOAK_MONGO_BACKUP_PASSWORD="backup-password").returncode == 0
+    place = urlsplit(mongo_server).netloc.rpartition("@")[2]
+    uri = f"mongodb://backup:backup-password@{place}/?authSource=admin&directConnection=true"
+    async with AsyncMongoClient[dict[str, object]](uri) as client:
+        for service in PASSWORDS:
+            database = client[f"cloak_{service}"]
+            await database.list_collection_names()
+            await database["probe"].find_one()
+            with pytest.raises(OperationFailure):
+                await database["probe"].insert_one({"well": False})
+
+
 async def test_a_refused_administrator_ends_the_job_without_a_word_of_secrets(
     mongo_server: str,
 ) -> None:

@@ -39,6 +39,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "MONGO_ADMIN_PASSWORD": _word,
     "MONGO_KEY_FILE": _key_file,
     "MONGO_AUTH_PASSWORD": _word,
+    "MONGO_BACKUP_PASSWORD": _word,
     "MONGO_GATEWAY_PASSWORD": _word,
     "MONGO_MESSAGING_PASSWORD": _word,
     "MONGO_STORAGE_PASSWORD": _word,

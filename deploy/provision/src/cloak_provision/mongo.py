@@ -1,4 +1,6 @@
-"""MongoDB made ready: a replica set, and a user for each service with rights on its database."""
+"""MongoDB made ready: a replica set, a user for each service with rights on its database, and one
+for back-ups, who reads them all.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -32,6 +34,9 @@ async def provision(settings: MongoProvisionSettings) -> None:
                 await make_user(
                     client, database(service), service, password.get_secret_value(), "readWrite"
                 )
+            if settings.backup_password is not None:
+                password = settings.backup_password
+                await make_user(client, "admin", "backup", password.get_secret_value(), "backup")
 
 
 def database(service: str) -> str:

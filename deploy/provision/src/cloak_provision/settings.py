@@ -38,6 +38,8 @@ class MongoProvisionSettings(BaseSettings):
 
     admin_uri: SecretStr
     passwords: Passwords = Field(min_length=1)
+    backup_password: SecretStr | None = None
+    """Of the user ``backup``, who may read every database and write none; without it nobody is."""
     replica_set: str = "rs0"
     """Made of the members where there is none yet; empty for servers that somebody else set up."""
     members: str = "mongo:27017"
