@@ -9,7 +9,7 @@ variable "SOURCE_DATE_EPOCH" { default = "0" }
 variable "REGISTRY" { default = "" }
 
 group "default" {
-  targets = ["auth", "gateway", "messaging", "models", "provision", "stego-worker", "storage"]
+  targets = ["auth", "backup", "gateway", "messaging", "models", "provision", "stego-worker", "storage"]
 }
 
 target "image" {
@@ -34,11 +34,13 @@ target "service" {
   tags     = ["${REGISTRY}image-cloak/${service}:${VERSION}"]
 }
 
-target "provision" {
+target "job" {
+  name     = job
+  matrix   = { job = ["backup", "provision"] }
   inherits = ["image"]
-  target   = "provision"
-  args     = { PACKAGE = "cloak-provision", FOLDER = "deploy/provision" }
-  tags     = ["${REGISTRY}image-cloak/provision:${VERSION}"]
+  target   = job
+  args     = { PACKAGE = "cloak-${job}", FOLDER = "deploy/${job}" }
+  tags     = ["${REGISTRY}image-cloak/${job}:${VERSION}"]
 }
 
 target "models" {

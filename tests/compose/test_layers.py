@@ -81,10 +81,12 @@ def test_every_target_of_the_bake_file_is_a_stage_and_has_its_packages_folder() 
     bake = BAKE.read_text()
     (group,) = re.findall(r"targets = (\[.*\])", bake)
     assert set(json.loads(group)) <= set(stages())
-    (matrix,) = re.findall(r"matrix\s+= \{ service = (\[.*\]) \}", bake)
-    for service in json.loads(matrix):
-        manifest = (ROOT / "services" / service / "pyproject.toml").read_text()
-        assert f'name = "cloak-{service}"' in manifest
+    for kind, folder in (("service", "services"), ("job", "deploy")):
+        (matrix,) = re.findall(rf"matrix\s+= \{{ {kind} = (\[.*\]) \}}", bake)
+        for name in json.loads(matrix):
+            assert name in json.loads(group)
+            manifest = (ROOT / folder / name / "pyproject.toml").read_text()
+            assert f'name = "cloak-{name}"' in manifest
 
 
 def test_every_container_is_confined(environ: dict[str, str]) -> None:
@@ -101,7 +103,8 @@ def test_every_container_is_confined(environ: dict[str, str]) -> None:
 
 
 def test_images_of_ours_have_an_own_user_and_start_without_a_shell() -> None:
-    for name in ("auth", "gateway", "messaging", "models", "provision", "stego-worker", "storage"):
+    (group,) = re.findall(r"targets = (\[.*\])", BAKE.read_text())
+    for name in json.loads(group):
         users = [step.rest for stage in needed(name) for step in stage.steps if step.word == "USER"]
         assert users[-1] == "10001:10001", name
         assert needed(name)[-1].exec("ENTRYPOINT")[0] in ("python", "tensorflow_model_server")

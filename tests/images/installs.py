@@ -19,7 +19,7 @@ FOLDERS = {
         name: f"services/{name}"
         for name in ("auth", "gateway", "messaging", "stego-worker", "storage")
     },
-    "provision": "deploy/provision",
+    **{name: f"deploy/{name}" for name in ("backup", "provision")},
 }
 
 

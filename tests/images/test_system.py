@@ -1,6 +1,7 @@
 """Every image's contents, installed alone by its own steps: together they are the system."""
 
 import json
+import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 from cloak_local.kafka_access import KafkaAccess
+from pyrage.x25519 import Identity
 
 from tests.images.dockerfile import stages
 from tests.images.installs import FOLDERS, Install, answer, free_port, install, until
@@ -32,6 +34,7 @@ OF_OURS = {
     "messaging": KIT,
     "gateway": CODEC,
     "stego-worker": CODEC,
+    "backup": KIT,
     "provision": set[str](),
 }
 pytestmark = pytest.mark.timeout(300)
@@ -172,4 +175,26 @@ def test_the_one_shot_job_of_the_databases_runs_from_its_image(
         "CLOAK_MONGO_REPLICA_SET": "",
     }
     with installs["provision"].started(told, arguments=("mongo",)) as process:
+        assert process.wait(60) == 0
+
+
+@pytest.mark.usefixtures("system")
+def test_a_back_up_of_the_system_is_made_and_opened_by_its_image(
+    installs: dict[str, Install], stores: Stores
+) -> None:
+    image = installs["backup"]
+    copies = image.root.at("/backups")
+    shutil.rmtree(copies, ignore_errors=True)
+    identity = Identity.generate()
+    told = {
+        "CLOAK_BACKUP_MONGO_URI": stores.mongo,
+        "CLOAK_BACKUP_DATABASE_PREFIX": "images_",
+        "CLOAK_BACKUP_RECIPIENTS": str(identity.to_public()),
+    }
+    with image.started(told, arguments=("make", str(copies), "--keep", "1")) as process:
+        assert process.wait(60) == 0
+    (made,) = copies.iterdir()
+    key = image.root.at("/tmp/key.txt")  # noqa: S108 - the image's
+    key.write_text(f"{identity}\n")
+    with image.started({}, arguments=("verify", str(made), "--identity", str(key))) as process:
         assert process.wait(60) == 0
