@@ -25,7 +25,7 @@ OFFICIAL = {
     "redis",
 }
 PINNED = re.compile(r"v?\d+\.\d+(\.\d+)?")
-ENDING = {"provision-kafka", "provision-mongo", "ready"}
+ENDING = {"backup", "provision-kafka", "provision-mongo", "ready"}
 BAKE = ROOT / "deploy" / "images" / "docker-bake.hcl"
 
 
@@ -164,7 +164,7 @@ def test_scripts_that_containers_start_with_may_be_run() -> None:
 def test_the_test_layer_keeps_nothing(environ: dict[str, str]) -> None:
     replaced = services("compose.test.yaml", environ)
     for name, service in services("compose.yaml", environ).items():
-        now = replaced[name].get("volumes") or service.get("volumes") or ()
+        now = (service | replaced[name]).get("volumes") or ()
         assert all(str(volume).startswith("./") for volume in now), name
         assert replaced[name]["restart"] == "no"
 

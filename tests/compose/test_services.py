@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from cloak_auth.settings import AuthSettings
+from cloak_backup.settings import BackupSettings
 from cloak_gateway.settings import GatewaySettings
 from cloak_kit import health
 from cloak_kit.hpke import PrivateKeys, PublicKey
@@ -19,6 +20,7 @@ from cloak_stego_worker.settings import AFTERMATH_S, WorkerSettings
 from cloak_storage.settings import StorageSettings
 from fastapi.routing import APIRoute
 from pydantic_settings import BaseSettings
+from pymongo.uri_parser import parse_uri
 
 from tests.compose.layers import ROOT, required, services
 from tests.images.dockerfile import needed
@@ -31,6 +33,7 @@ SETTINGS: Mapping[str, type[ServiceSettings]] = {
     "storage": StorageSettings,
 }
 JOBS: Mapping[str, type[BaseSettings]] = {
+    "backup": BackupSettings,
     "provision-kafka": KafkaProvisionSettings,
     "provision-mongo": MongoProvisionSettings,
 }
@@ -148,6 +151,7 @@ def test_no_service_sees_a_secret_of_another(environ: dict[str, str]) -> None:
         others = {
             "KAFKA_ADMIN_PASSWORD",
             "MONGO_ADMIN_PASSWORD",
+            "MONGO_BACKUP_PASSWORD",
             "MONGO_KEY_FILE",
             "KAFKA_CONTROLLER_PASSWORD",
         }
@@ -155,6 +159,32 @@ def test_no_service_sees_a_secret_of_another(environ: dict[str, str]) -> None:
             word = other.replace("-", "_").upper()
             others |= {f"KAFKA_{word}_PASSWORD", f"MONGO_{word}_PASSWORD"} & set(environ)
         assert not [secret for secret in others if environ[secret] in mine]
+
+
+def test_back_ups_are_made_on_demand_by_the_user_that_is_made_for_them(
+    environ: dict[str, str],
+) -> None:
+    found = services("compose.yaml", environ)
+    assert found["backup"]["profiles"] == ["backup"]
+    uri = parse_uri(told("backup", environ)["CLOAK_BACKUP_MONGO_URI"])
+    password = told("provision-mongo", environ)["CLOAK_MONGO_BACKUP_PASSWORD"]
+    assert (uri["username"], uri["password"]) == ("backup", password)
+    assert uri["options"]["authSource"] == "admin"
+    word = environ["MONGO_BACKUP_PASSWORD"]
+    knows = {name for name, service in found.items() if word in json.dumps(service)}
+    assert knows == {"backup", "provision-mongo"}
+
+
+def test_what_a_back_up_tells_is_where_the_node_exporter_looks(environ: dict[str, str]) -> None:
+    environ = environ | {"BACKUP_FOLDER": "/mnt/copies"}
+    backup = services("compose.yaml", environ)["backup"]
+    (mounted,) = backup["volumes"]
+    told_at = backup["command"][backup["command"].index("--textfile") + 1]
+    assert told_at.removesuffix(".prom").startswith(f"{mounted['target']}/")
+    exporter = services("compose.observability.yaml", environ)["node-exporter"]
+    flags = dict(flag.split("=") for flag in exporter["command"])
+    looks_in = flags["--collector.textfile.directory"].removeprefix(flags["--path.rootfs"])
+    assert looks_in == mounted["source"] == "/mnt/copies"
 
 
 def test_a_worker_may_end_its_jobs_before_it_is_killed(environ: dict[str, str]) -> None:
