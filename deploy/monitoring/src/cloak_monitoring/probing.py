@@ -10,11 +10,12 @@ from cloak_monitoring.panels import queries_of
 from cloak_monitoring.prometheus import Prometheus
 from cloak_monitoring.rules import rules
 
-ELSEWHERE: Final = (":tensorflow:", "cloak_backup_")
+ELSEWHERE: Final = (":tensorflow:", "cloak_backup_", "kube_")
 """What begins so is not always there.
 
 TensorFlow Serving has metrics of its own: the local model server, which stands in for it, has
-others. A back-up tells of itself when it has been made, by the node exporter.
+others. A back-up tells of itself when it has been made, by the node exporter, or its CronJob does
+in a cluster, by kube-state-metrics.
 """
 STEPS: Final = 60
 
