@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ ISSUER = "https://kubernetes.default.svc.cluster.local"
 SERVICES, PODS = "10.96.0.0/16", "10.244.0.0/16"
 READY_S = 120.0
 MASTERS = "system:masters"
+VOLUMES = ("10Gi", "10Gi", "50Gi")
 
 
 @dataclass(slots=True)
@@ -183,7 +185,7 @@ class ControlPlane:
         zones = ("a", "b", "c")
         nodes = [_node(zone, number) for zone in zones for number in (1, 2)]
         nodes += [_gpu_node(zone) for zone in zones]
-        self.kubectl.apply_resources([*nodes, _volume("1"), _volume("2")])
+        self.kubectl.apply_resources([*nodes, *starmap(_volume, enumerate(VOLUMES))])
         until(lambda: all(map(_is_ready, self.kubectl.items("nodes"))), "nodes are ready")
         until(lambda: bool(self.kubectl.get("serviceaccount", "default")), "accounts are made")
 
@@ -223,13 +225,13 @@ def _gpu_node(zone: str) -> dict[str, Any]:
     return node
 
 
-def _volume(number: str) -> dict[str, Any]:
+def _volume(number: int, size: str) -> dict[str, Any]:
     return {
         "apiVersion": "v1",
         "kind": "PersistentVolume",
         "metadata": {"name": f"volume-{number}"},
         "spec": {
-            "capacity": {"storage": "10Gi"},
+            "capacity": {"storage": size},
             "accessModes": ["ReadWriteOnce"],
             "hostPath": {"path": f"/volumes/{number}"},
         },

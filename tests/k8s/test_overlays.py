@@ -74,6 +74,15 @@ def test_models_in_production_have_a_gpu_each(prod: Overlay) -> None:
     assert all(node.endswith("3") for node in nodes)
 
 
+def test_a_back_up_that_ends_well_is_dated_by_its_cron_job(prod: Overlay) -> None:
+    """What kube-state-metrics tells the alert BackupOld."""
+    prod.kubectl(*f"create job -n {prod.namespace} --from=cronjob/cloak-backup by-hand".split())
+    until(
+        lambda: prod.get("cronjob", "cloak-backup")["status"].get("lastSuccessfulTime"),
+        "the CronJob has seen a run that ended well",
+    )
+
+
 def test_claims_are_bound(overlay: Overlay) -> None:
     phases = {found["status"]["phase"] for found in overlay.items("pvc")}
     assert phases <= {"Bound"}
@@ -157,6 +166,8 @@ def references(overlay: Overlay) -> Iterator[tuple[str, str, str]]:
     for kind in ("deployments", "statefulsets", "jobs"):
         for found in overlay.items(kind):
             yield from _of_pod(found["spec"]["template"]["spec"])
+    for found in overlay.items("cronjobs"):
+        yield from _of_pod(found["spec"]["jobTemplate"]["spec"]["template"]["spec"])
     for found in overlay.items("triggerauthentications"):
         for target in found["spec"].get("secretTargetRef", []):
             yield "Secret", target["name"], target["key"]

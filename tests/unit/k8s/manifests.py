@@ -9,18 +9,14 @@ from cloak_local.places import ROOT
 
 FOLDER = ROOT / "deploy" / "k8s"
 OVERLAYS = ("dev", "prod")
+WORKLOADS = ("Deployment", "StatefulSet", "Job", "CronJob")
 Resource: TypeAlias = dict[str, Any]
 
 
 def resources(folder: Path) -> list[Resource]:
     """Return all that a kustomization gathers, ConfigMaps that it makes among them."""
-    written = yaml.safe_load((folder / "kustomization.yaml").read_text())
     found: list[Resource] = []
-    for entry in written.get("resources", []):
-        path = folder / entry
-        found += resources(path) if path.is_dir() else documents(path)
-    for generator in written.get("configMapGenerator", []):
-        _generate(generator, folder, found)
+    _gather(folder, found)
     return found
 
 
@@ -42,14 +38,22 @@ def of_kind(kind: str, found: list[Resource]) -> dict[str, Resource]:
 
 def container(workload: Resource) -> Resource:
     """Return a workload's one container."""
-    (only,) = workload["spec"]["template"]["spec"]["containers"]
+    (only,) = pod(workload)["containers"]
     return dict(only)
 
 
-def environment(service: str, found: list[Resource], secrets: dict[str, Any]) -> dict[str, str]:
-    """Return the variables that a service's container gets."""
+def pod(workload: Resource) -> Resource:
+    """Return what a workload's pods are; a CronJob's are those of its Jobs."""
+    spec = workload["spec"].get("jobTemplate", workload)["spec"]
+    return dict(spec["template"]["spec"])
+
+
+def environment(
+    workload: Resource, found: list[Resource], secrets: dict[str, Any]
+) -> dict[str, str]:
+    """Return the variables that a workload's container gets."""
     maps = of_kind("ConfigMap", found)
-    runs = container(of_kind("Deployment", found)[service])
+    runs = container(workload)
     variables: dict[str, str] = {}
     for source in runs["envFrom"]:
         variables |= maps[source["configMapRef"]["name"]]["data"]
@@ -57,6 +61,17 @@ def environment(service: str, found: list[Resource], secrets: dict[str, Any]) ->
         key = variable["valueFrom"]["secretKeyRef"]
         variables[variable["name"]] = secrets[key["name"]][key["key"]]
     return variables
+
+
+def _gather(folder: Path, found: list[Resource]) -> None:
+    written = yaml.safe_load((folder / "kustomization.yaml").read_text())
+    for entry in written.get("resources", []):
+        path = folder / entry
+        found += resources(path) if path.is_dir() else documents(path)
+    for generator in written.get("configMapGenerator", []):
+        _generate(generator, folder, found)
+    for entry in written.get("components", []):
+        _gather(folder / entry, found)
 
 
 def _generate(generator: Resource, folder: Path, found: list[Resource]) -> None:

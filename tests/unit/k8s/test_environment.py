@@ -15,12 +15,16 @@ from cloak_storage.settings import StorageSettings
 from pydantic_settings import BaseSettings
 
 from tests.unit.k8s.manifests import (
+    FOLDER,
     OVERLAYS,
+    WORKLOADS,
     Resource,
     container,
     environment,
     of_kind,
     overlay,
+    pod,
+    resources,
 )
 
 SETTINGS: dict[str, type[ServiceSettings]] = {
@@ -30,6 +34,7 @@ SETTINGS: dict[str, type[ServiceSettings]] = {
     "stego-worker": WorkerSettings,
     "storage": StorageSettings,
 }
+OPTIONAL = resources(FOLDER / "components" / "backup")
 KEDA_READS = {("stego-worker", "kafka-password")}
 
 
@@ -46,7 +51,7 @@ def test_a_service_starts_with_what_its_container_is_told(
     secrets: dict[str, dict[str, str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    told = environment(service, overlay(name), secrets)
+    told = environment(of_kind("Deployment", overlay(name))[service], overlay(name), secrets)
     for variable, text in told.items():
         monkeypatch.setenv(variable, text)
     SETTINGS[service]()  # type: ignore[call-arg]  # from the environment
@@ -57,7 +62,7 @@ def test_a_service_starts_with_what_its_container_is_told(
 def test_a_service_knows_every_variable_that_it_is_told(
     name: str, service: str, secrets: dict[str, dict[str, str]]
 ) -> None:
-    told = environment(service, overlay(name), secrets)
+    told = environment(of_kind("Deployment", overlay(name))[service], overlay(name), secrets)
     ours = {variable for variable in told if variable.startswith("CLOAK_")}
     # One ConfigMap says where back ends are; the pod's own network is nothing to a worker.
     assert ours - set(variables(SETTINGS[service])) == set()
@@ -67,7 +72,7 @@ def test_a_service_knows_every_variable_that_it_is_told(
 def test_secrets_hold_what_containers_ask_for_and_nothing_else(
     name: str, secrets: dict[str, dict[str, str]]
 ) -> None:
-    asked = set(secret_keys(overlay(name))) | KEDA_READS
+    asked = {*secret_keys(overlay(name)), *secret_keys(OPTIONAL), *KEDA_READS}
     held = {(secret, key) for secret, keys in secrets.items() for key in keys}
     assert asked == held
 
@@ -81,15 +86,17 @@ def test_no_secret_lies_in_a_config_map(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OVERLAYS)
-def test_config_maps_and_accounts_that_are_named_exist(name: str) -> None:
+def test_config_maps_accounts_and_claims_that_are_named_exist(name: str) -> None:
     found = overlay(name)
-    maps = of_kind("ConfigMap", found)
-    for kind in ("Deployment", "StatefulSet", "Job"):
+    maps, claims = (of_kind(kind, found) for kind in ("ConfigMap", "PersistentVolumeClaim"))
+    for kind in WORKLOADS:
         for workload in of_kind(kind, found).values():
-            spec = workload["spec"]["template"]["spec"]
+            spec = pod(workload)
             for volume in spec.get("volumes", []):
                 if "configMap" in volume:
                     assert volume["configMap"]["name"] in maps
+                if "persistentVolumeClaim" in volume:
+                    assert volume["persistentVolumeClaim"]["claimName"] in claims
             for source in container(workload).get("envFrom", []):
                 assert source["configMapRef"]["name"] in maps
             account = spec.get("serviceAccountName")
@@ -109,7 +116,7 @@ def variables(settings: type[BaseSettings]) -> Iterator[str]:
 
 def secret_keys(found: list[Resource]) -> Iterator[tuple[str, str]]:
     """Yield (Secret, key) for all that containers ask for."""
-    for kind in ("Deployment", "StatefulSet", "Job"):
+    for kind in WORKLOADS:
         for workload in of_kind(kind, found).values():
             for variable in container(workload).get("env", []):
                 key = variable.get("valueFrom", {}).get("secretKeyRef")

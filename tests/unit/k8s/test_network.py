@@ -10,7 +10,7 @@ from cloak_local.services import NEEDS
 from tests.unit.k8s.manifests import FOLDER, OVERLAYS, Resource, of_kind, overlay, resources
 
 BACKENDS = {"kafka", "mongo", "redis"}
-SERVICES = {"auth", "gateway", "messaging", "stego-worker", "storage", "tf-serving"}
+SERVICES = {"auth", "backup", "gateway", "messaging", "stego-worker", "storage", "tf-serving"}
 NAME = "app.kubernetes.io/name"
 ROW = re.compile(r"^\| (?P<caller>(?!caller)[a-z-]+) \| (?P<called>[^|]+) \|$", re.MULTILINE)
 

@@ -8,7 +8,17 @@ from cloak_messaging.settings import MessagingSettings
 from cloak_stego_worker.settings import WorkerSettings
 from cloak_storage.settings import StorageSettings
 
-from tests.unit.k8s.manifests import FOLDER, Resource, container, of_kind, overlay, resources
+from tests.unit.k8s.manifests import (
+    FOLDER,
+    OVERLAYS,
+    Resource,
+    container,
+    of_kind,
+    overlay,
+    pod,
+    resources,
+)
+from tests.unit.k8s.manifests import WORKLOADS as KINDS
 
 SETTINGS: dict[str, type[ServiceSettings]] = {
     "auth": AuthSettings,
@@ -23,8 +33,9 @@ WORKLOADS = {
     **DEPLOYMENTS,
     **{
         name: found
-        for kind in ("Deployment", "StatefulSet", "Job")
-        for name, found in of_kind(kind, overlay("dev")).items()
+        for overlaid in OVERLAYS
+        for kind in KINDS
+        for name, found in of_kind(kind, overlay(overlaid)).items()
     },
 }
 MIB, GIB = 1 << 20, 1 << 30
@@ -109,7 +120,7 @@ def test_spooled_bodies_fit_into_the_gateways_folder() -> None:
 
 @pytest.mark.parametrize("name", WORKLOADS)
 def test_a_pod_has_no_more_rights_than_it_needs(name: str) -> None:
-    spec = WORKLOADS[name]["spec"]["template"]["spec"]
+    spec = pod(WORKLOADS[name])
     assert spec["automountServiceAccountToken"] is False
     assert spec["enableServiceLinks"] is False
     assert spec["securityContext"]["runAsNonRoot"] is True
@@ -153,9 +164,10 @@ def test_a_namespace_is_restricted(name: str) -> None:
 
 
 def users(workload: Resource) -> tuple[int, int]:
-    context = workload["spec"]["template"]["spec"]["securityContext"]
+    context = pod(workload)["securityContext"]
     return context["runAsUser"], context["runAsGroup"]
 
 
 def test_our_images_run_as_their_user() -> None:
-    assert {users(found) for found in DEPLOYMENTS.values()} == {(10001, 10001)}
+    ours = [*DEPLOYMENTS.values(), WORKLOADS["cloak-backup"]]
+    assert {users(found) for found in ours} == {(10001, 10001)}

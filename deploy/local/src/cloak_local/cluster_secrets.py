@@ -11,6 +11,7 @@ from cloak_local.environment import BLOB_READERS
 from cloak_local.mongo import SERVICES_WITH_DATA
 from cloak_local.vault import Vault
 
+MONGO = "mongo-0.mongo:27017"
 REDIS_URL = "redis://redis:6379/0"
 SERVICES_WITH_REDIS = ("auth", "gateway", "messaging")
 
@@ -18,7 +19,8 @@ SERVICES_WITH_REDIS = ("auth", "gateway", "messaging")
 def cluster_secrets(vault: Vault) -> dict[str, dict[str, str]]:
     """Return what each Secret of deploy/k8s holds, for the back ends of deploy/k8s/infra.
 
-    They are named by service; production makes the same ones from its own store.
+    They are named by service; production makes the same ones from its own store. The one for
+    back-ups serves where an overlay has them.
     """
     tokens = {reader: vault.secret(f"blobs-{reader}") for reader in BLOB_READERS}
     own = {
@@ -34,7 +36,8 @@ def cluster_secrets(vault: Vault) -> dict[str, dict[str, str]]:
             "tokens": json.dumps(tokens),
         },
     }
-    return {service: {**keys, **_shared(service, vault)} for service, keys in own.items()}
+    services = {service: {**keys, **_shared(service, vault)} for service, keys in own.items()}
+    return {**services, "backup": {"mongo-uri": f"mongodb://{MONGO}/?directConnection=true"}}
 
 
 def secret_manifests(secrets: Mapping[str, Mapping[str, str]], namespace: str) -> str:
@@ -56,7 +59,7 @@ def _shared(service: str, vault: Vault) -> dict[str, str]:
     if service in BLOB_READERS:
         held["blobs-token"] = vault.secret(f"blobs-{service}")
     if service in SERVICES_WITH_DATA:
-        held["mongo-uri"] = f"mongodb://mongo-0.mongo:27017/{database(service)}?replicaSet=rs0"
+        held["mongo-uri"] = f"mongodb://{MONGO}/{database(service)}?replicaSet=rs0"
     if service in SERVICES_WITH_REDIS:
         held["redis-url"] = REDIS_URL
     return held
