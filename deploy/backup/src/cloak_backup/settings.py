@@ -21,8 +21,9 @@ class BackupSettings(BaseSettings):
     )
 
     mongo_uri: SecretStr
-    """With the role `backup`, or `restore`. A copy is made from one member of a replica set: the
-    order in which it reads means nothing where another member may be behind.
+    """With the role `backup`; to restore, `restore` as well, which alone may not read. A copy is
+    made from one member of a replica set: the order in which it reads means nothing where another
+    member may be behind.
     """
     database_prefix: str = "cloak_"
     recipients: str = ""
