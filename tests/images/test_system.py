@@ -185,6 +185,7 @@ def test_a_back_up_of_the_system_is_made_and_opened_by_its_image(
     image = installs["backup"]
     copies = image.root.at("/backups")
     shutil.rmtree(copies, ignore_errors=True)
+    (copies / "2020-01-01T00-00-00Z").mkdir(parents=True)  # one too many, with the new one
     identity = Identity.generate()
     told = {
         "CLOAK_BACKUP_MONGO_URI": stores.mongo,
@@ -194,6 +195,7 @@ def test_a_back_up_of_the_system_is_made_and_opened_by_its_image(
     with image.started(told, arguments=("make", str(copies), "--keep", "1")) as process:
         assert process.wait(60) == 0
     (made,) = copies.iterdir()
+    assert made.name > "2020"
     key = image.root.at("/tmp/key.txt")  # noqa: S108 - the image's
     key.write_text(f"{identity}\n")
     with image.started({}, arguments=("verify", str(made), "--identity", str(key))) as process:
