@@ -17,7 +17,7 @@ from cloak_local.ports import HOST, free_port
 from cloak_local.processes import Process, Program
 
 from tests.k8s.binaries import Binaries
-from tests.k8s.certificates import Authority, Pair, signing_pair
+from tests.plugins.certificates import Authority, Pair, signing_pair
 from tests.k8s.kubectl import Kubectl, until
 
 ISSUER = "https://kubernetes.default.svc.cluster.local"
