@@ -24,7 +24,7 @@ WORKLOADS = {
     **{
         name: found
         for kind in ("Deployment", "StatefulSet", "Job")
-        for name, found in of_kind(kind, overlay("dev")).items()
+        for name, found in of_kind(kind, overlay("dev") + overlay("prod")).items()
     },
 }
 MIB, GIB = 1 << 20, 1 << 30

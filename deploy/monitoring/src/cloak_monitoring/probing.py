@@ -14,9 +14,10 @@ ELSEWHERE: Final = (":tensorflow:", "cloak_backup_", "probe_ssl_")
 """What begins so is not always there.
 
 TensorFlow Serving has metrics of its own: the local model server, which stands in for it, has
-others. A back-up tells of itself when it has been made, by the node exporter. The blackbox exporter
-tells of a certificate only where the origin speaks TLS, which one machine's does not: those names are
-held by tests/integration/local/test_certificates.py, where alerts fire on a real one.
+others. A back-up tells of itself when it has been made, by the node exporter. The blackbox
+exporter tells of a certificate only where the origin speaks TLS, which that of one machine does
+not: those names are held by tests/integration/local/test_certificates.py, where alerts fire on real
+certificates.
 """
 STEPS: Final = 60
 
