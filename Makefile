@@ -127,7 +127,7 @@ browser: setup
 	@deploy/local/bootstrap.sh browser
 
 .PHONY: monitoring test-rules
-monitoring: setup ## fetch Prometheus, Alertmanager and the node exporter
+monitoring: setup ## fetch Prometheus, Alertmanager, the node and the blackbox exporter
 	@deploy/local/bootstrap.sh monitoring
 
 test-rules: monitoring ## check the rules for alerts: each must fire when it should, and keep quiet

@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 BUILD=$PWD/build
 STAMPS=$BUILD/stamps
 TEMPLATES=/usr/share/prometheus/alertmanager
-MONITORING=(prometheus prometheus-alertmanager prometheus-node-exporter)
+MONITORING=(prometheus prometheus-alertmanager prometheus-blackbox-exporter prometheus-node-exporter)
 FONT=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 STEP=0
 STEPS=4
@@ -130,13 +130,14 @@ any_of() {
 # By Debian's names, or by those of the projects' own archives.
 monitoring_is_on_the_path() {
   any_of prometheus && any_of promtool && any_of amtool \
-    && any_of prometheus-alertmanager alertmanager && any_of prometheus-node-exporter node_exporter
+    && any_of prometheus-alertmanager alertmanager && any_of prometheus-node-exporter node_exporter \
+    && any_of prometheus-blackbox-exporter blackbox_exporter
 }
 
 # Unpacked and not installed: an installed one would be started as a daemon of the machine.
 monitoring() {
   STEPS=1
-  begin "Prometheus, Alertmanager and the node exporter, into build/monitoring"
+  begin "Prometheus, Alertmanager and their exporters, into build/monitoring"
   if monitoring_is_on_the_path; then skip; return; fi
   if is_fresh monitoring "${MONITORING[*]}" && [ -f "$TEMPLATES/default.tmpl" ]; then skip; return; fi
   command -v apt-get >/dev/null || fail "please install these by hand: ${MONITORING[*]}"

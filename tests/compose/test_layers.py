@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import hcl2
 import pytest
@@ -20,6 +21,7 @@ OFFICIAL = {
     "grafana/grafana",
     "mongo",
     "prom/alertmanager",
+    "prom/blackbox-exporter",
     "prom/node-exporter",
     "prom/prometheus",
     "redis",
@@ -190,3 +192,9 @@ def test_prometheus_looks_for_containers_that_are_there(environ: dict[str, str])
     for job in configured:
         for found in job.get("dns_sd_configs") or []:
             assert set(found["names"]) <= known
+    (origin,) = [job for job in configured if job["job_name"] == "origin"]
+    ((target,),) = [found["targets"] for found in origin["static_configs"]]
+    assert urlsplit(target).netloc == "gateway:8080"
+    *_, asked = origin["relabel_configs"]
+    assert asked == {"target_label": "__address__", "replacement": "blackbox-exporter:9115"}
+    assert {"gateway", "blackbox-exporter"} <= known

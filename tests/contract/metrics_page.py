@@ -36,6 +36,8 @@ running system exports. Each process serves its own on `/metrics` of its one por
 on its monitoring port, there also under TensorFlow Serving's path `/monitoring/prometheus/metrics`.
 A histogram has the series `_bucket{le}`, `_sum` and `_count`; Prometheus adds `job` and `instance`.
 The client library's `process_*` and `python_*` are there too. Seconds are seconds, sizes are bytes.
+The public origin is seen from outside: `probe_success{job="origin"}` and the others of the blackbox
+exporter, `probe_ssl_earliest_cert_expiry` among them where the origin speaks TLS.
 
 No label is an id: each takes its values from a closed vocabulary
 (`tests/contract/metric_labels.py`), and a test walks the running system for others. `ending` is how

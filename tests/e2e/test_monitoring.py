@@ -57,9 +57,9 @@ async def prometheus(system: System) -> AsyncIterator[Prometheus]:
 
 
 async def _scraped(prometheus: Prometheus) -> dict[str, dict[str, Any]]:
-    """The targets whose last scrape went well, by their address."""
+    """The targets whose last scrape went well, by who answers; an exporter may for others."""
     active = (await prometheus.ask("targets", state="active"))["activeTargets"]
-    return {t["labels"]["instance"]: t for t in active if t["health"] == "up"}
+    return {urlsplit(t["scrapeUrl"]).netloc: t for t in active if t["health"] == "up"}
 
 
 def _running(system: System) -> set[str]:
@@ -99,6 +99,18 @@ async def test_every_part_is_scraped_and_every_rule_can_be_evaluated(
         ]
 
     await eventually(unwell, lambda names: names == [], within_s=SEEN_WITHIN_S)
+
+
+async def test_the_origin_is_reached_from_outside_and_being_plain_has_no_certificate(
+    system: System, prometheus: Prometheus
+) -> None:
+    async def probed() -> list[float]:
+        return await prometheus.values(
+            f'probe_success{{job="origin",instance="{system.gateway_url}/"}}'
+        )
+
+    await eventually(probed, lambda values: values == [1.0], within_s=SEEN_WITHIN_S)
+    assert await prometheus.values("probe_ssl_earliest_cert_expiry") == []
 
 
 async def test_a_job_shows_in_the_objectives_and_no_label_is_an_id(

@@ -18,8 +18,8 @@ from cloak_local.ports import HOST, free_port
 from cloak_local.processes import Process, Program
 
 from tests.k8s.binaries import Binaries
-from tests.k8s.certificates import Authority, Pair, signing_pair
 from tests.k8s.kubectl import Kubectl, until
+from tests.plugins.certificates import Authority, Pair, signing_pair
 
 ISSUER = "https://kubernetes.default.svc.cluster.local"
 SERVICES, PODS = "10.96.0.0/16", "10.244.0.0/16"

@@ -20,6 +20,13 @@ def test_every_resource_of_an_overlay_is_accepted_without_a_warning(overlay: Ove
     assert len(overlay.applied) == len(overlay.rendered())
 
 
+def test_what_is_probed_from_outside_is_the_host_of_the_ingress(prod: Overlay) -> None:
+    found = {(one["kind"], one["metadata"]["name"]): one for one in prod.rendered()}
+    (endpoint,) = found["ServiceMonitor", "origin"]["spec"]["endpoints"]
+    (rule,) = found["Ingress", "gateway"]["spec"]["rules"]
+    assert endpoint["params"]["target"] == [f"https://{rule['host']}/"]
+
+
 def test_every_roll_out_comes_to_its_end(overlay: Overlay) -> None:
     for name in overlay.deployments():
         overlay.await_roll_out(f"deployment/{name}")

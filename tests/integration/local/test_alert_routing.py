@@ -75,6 +75,7 @@ async def test_a_service_that_is_down_is_not_also_said_to_be_unready(
 ) -> None:
     cause = ("ServiceDown", "gateway")
     follows = [("NotReady", "gateway"), ("TargetDown", "gateway"), ("QueueUnseen", "gateway")]
+    follows.append(("OriginUnreachable", "origin"))
     apart = [("NotReady", "messaging"), ("TargetDown", "node")]
     assert await _told(alertmanager, cause, *follows, *apart) == {cause, *apart}
 
@@ -92,3 +93,17 @@ async def test_where_there_is_no_worker_none_is_said_to_be_stuck(
 ) -> None:
     firing = [("NoWorkers", ""), ("WorkersStuck", ""), ("QueueGrowing", "")]
     assert await _told(alertmanager, *firing) == {("NoWorkers", "")}
+
+
+async def test_an_origin_that_nobody_reaches_is_told_while_another_service_is_down(
+    alertmanager: httpx.AsyncClient,
+) -> None:
+    apart = {("ServiceDown", "messaging"), ("OriginUnreachable", "origin")}
+    assert await _told(alertmanager, *apart) == apart
+
+
+async def test_of_a_certificate_that_is_almost_over_only_the_page_is_told(
+    alertmanager: httpx.AsyncClient,
+) -> None:
+    cause, follows = ("CertificateAlmostExpired", "origin"), ("CertificateExpiring", "origin")
+    assert await _told(alertmanager, cause, follows) == {cause}

@@ -42,7 +42,9 @@ def egress(found: list[Resource]) -> Iterator[tuple[str, str]]:
             for target in rule["to"]:
                 # A back end elsewhere is a network, and its policy has its name.
                 elsewhere = {policy["metadata"]["name"].removesuffix("-clients")}
-                called = elsewhere if "ipBlock" in target else selected(target["podSelector"])
+                called = (
+                    elsewhere if "ipBlock" in target else selected(target.get("podSelector", {}))
+                )
                 yield from ((a, b) for a in callers for b in called)
 
 

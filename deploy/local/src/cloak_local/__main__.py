@@ -23,7 +23,7 @@ from cloak_local.control import (
 from cloak_local.description import describe
 from cloak_local.foreground import run_until_ended
 from cloak_local.kafka_resources import kafka_resources
-from cloak_local.monitoring import InvalidWebhook
+from cloak_local.monitoring import InvalidAddress
 from cloak_local.parts import NotInstalled, StartFailed
 from cloak_local.places import Places
 from cloak_local.ports import InvalidPort, Ports, PortTaken
@@ -35,7 +35,7 @@ EXPECTED = (
     AlreadyRunning,
     PortTaken,
     InvalidPort,
-    InvalidWebhook,
+    InvalidAddress,
     NotInstalled,
     StartFailed,
     NoSuchLog,

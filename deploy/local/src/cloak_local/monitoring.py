@@ -1,59 +1,65 @@
-"""Prometheus, Alertmanager and the node exporter beside one system."""
+"""Prometheus, Alertmanager and their exporters beside one system."""
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cloak_local.monitoring_config import alertmanager_config, prometheus_config, targets_file
 from cloak_local.parts import NotInstalled, Part
-from cloak_local.places import MONITORING_BINARIES, Places
+from cloak_local.places import MONITORING_BINARIES, MONITORING_SOURCES, Places
 from cloak_local.ports import HOST, Ports
 from cloak_local.processes import Program
 from cloak_local.services import SERVICES, service_of
 
 WEBHOOK = "CLOAK_ALERTS_WEBHOOK"
 MODEL_SERVER_METRICS = "CLOAK_MODEL_SERVER_METRICS_ADDRESS"
+ORIGIN = "CLOAK_PUBLIC_ORIGIN"
+# Where the TLS library of all of them looks for authorities that the machine does not know.
+AUTHORITIES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 RETENTION = "7d"
 # Debian's names first, then those of the projects' own archives.
 PROMETHEUS = ("prometheus",)
 ALERTMANAGER = ("prometheus-alertmanager", "alertmanager")
 NODE_EXPORTER = ("prometheus-node-exporter", "node_exporter")
+BLACKBOX_EXPORTER = ("prometheus-blackbox-exporter", "blackbox_exporter")
 
 
-class InvalidWebhook(ValueError):
-    """The address for alerts in the environment is no http address."""
+class InvalidAddress(ValueError):
+    """An address in the environment, for alerts or of the origin, is no http address."""
 
 
 @dataclass(frozen=True, slots=True)
 class MonitoringPart:
-    """One of the three servers; `configure` writes what it reads and returns its command line."""
+    """One of the servers; `configure` writes what it reads and returns its command line."""
 
     name: str
     health: str
     ports: Mapping[str, int]
     configure: Callable[[], Sequence[str]]
+    env: Mapping[str, str] = field(default_factory=dict)
     ready_s: float = 30.0
 
     async def prepare(self) -> Program:
         """Write its configuration and return what to run; raises NotInstalled."""
-        return Program(self.name, self.configure())
+        return Program(self.name, self.configure(), self.env)
 
     async def finish(self) -> None:
         """Nothing: the configuration says it all."""
 
 
 class Monitoring:
-    """The three parts, and the list of targets, which grows with the workers.
+    """The parts, and the list of targets, which grows with the workers.
 
     Raises:
-        InvalidWebhook: `CLOAK_ALERTS_WEBHOOK` is set, and no http address.
+        InvalidAddress: `CLOAK_ALERTS_WEBHOOK` or `CLOAK_PUBLIC_ORIGIN` is no http address.
     """
 
     def __init__(self, places: Places, ports: Ports, environ: Mapping[str, str]) -> None:
         self._state, self._ports = places.state, ports
-        self._webhook = _webhook(environ)
+        self._webhook = _address(WEBHOOK, environ)
+        self._trusted = {name: environ[name] for name in AUTHORITIES if name in environ}
         self._targets: dict[str, list[str]] = {}
         elsewhere = environ.get(MODEL_SERVER_METRICS)
         self._add("model-server", elsewhere or f"{HOST}:{ports['model-server-metrics']}")
@@ -65,6 +71,7 @@ class Monitoring:
             *((n, n) for n in ("prometheus", "alertmanager")),
         ):
             self.scrape(job, ports[name])
+        self.probe(_address(ORIGIN, environ) or f"http://{HOST}:{ports['gateway']}/")
 
     @property
     def parts(self) -> list[tuple[Part, Sequence[str]]]:
@@ -74,13 +81,19 @@ class Monitoring:
         """
         exporter = self._part("node-exporter", "/metrics", self._node_exporter)
         alertmanager = self._part("alertmanager", "/-/ready", self._alertmanager)
+        prober = self._part("blackbox-exporter", "/-/healthy", self._blackbox_exporter)
         prometheus = self._part("prometheus", "/-/ready", self._prometheus)
-        watched = [*SERVICES, "node-exporter", "alertmanager"]
-        return [(exporter, ()), (alertmanager, ()), (prometheus, watched)]
+        beside = [exporter, prober, alertmanager]
+        watched = [*SERVICES, *(part.name for part in beside)]
+        return [*((part, ()) for part in beside), (prometheus, watched)]
 
     def scrape(self, name: str, port: int) -> None:
         """Scrape this part from now on; Prometheus sees the change by itself."""
         self._add(service_of(name), f"{HOST}:{port}")
+
+    def probe(self, origin: str) -> None:
+        """Look at this origin from outside from now on."""
+        self._add("origin", origin)
 
     def _add(self, job: str, address: str) -> None:
         self._targets.setdefault(job, []).append(address)
@@ -92,7 +105,8 @@ class Monitoring:
 
     def _part(self, name: str, path: str, configure: Callable[[], Sequence[str]]) -> MonitoringPart:
         port = self._ports[name]
-        return MonitoringPart(name, f"http://{HOST}:{port}{path}", {name: port}, configure)
+        health = f"http://{HOST}:{port}{path}"
+        return MonitoringPart(name, health, {name: port}, configure, self._trusted)
 
     def _listen(self, name: str) -> str:
         return f"--web.listen-address={HOST}:{self._ports[name]}"
@@ -103,6 +117,13 @@ class Monitoring:
             _installed(NODE_EXPORTER),
             self._listen("node-exporter"),
             f"--collector.textfile.directory={texts}",
+        ]
+
+    def _blackbox_exporter(self) -> Sequence[str]:
+        return [
+            _installed(BLACKBOX_EXPORTER),
+            self._listen("blackbox-exporter"),
+            f"--config.file={MONITORING_SOURCES / 'blackbox.yml'}",
         ]
 
     def _alertmanager(self) -> Sequence[str]:
@@ -121,8 +142,8 @@ class Monitoring:
     def _prometheus(self) -> Sequence[str]:
         folder = self._folder("prometheus")
         config = folder / "prometheus.yml"
-        alertmanager = f"{HOST}:{self._ports['alertmanager']}"
-        config.write_text(prometheus_config(folder / "targets", alertmanager))
+        others = (f"{HOST}:{self._ports[name]}" for name in ("alertmanager", "blackbox-exporter"))
+        config.write_text(prometheus_config(folder / "targets", *others))
         binary = _installed(PROMETHEUS)
         assets = Path(binary).parents[1] / "share" / "prometheus" / "web"
         return [
@@ -152,8 +173,8 @@ def _installed(names: Sequence[str]) -> str:
     return str(unpacked)
 
 
-def _webhook(environ: Mapping[str, str]) -> str | None:
-    address = environ.get(WEBHOOK)
+def _address(variable: str, environ: Mapping[str, str]) -> str | None:
+    address = environ.get(variable)
     if address is not None and urlsplit(address).scheme not in ("http", "https"):
-        raise InvalidWebhook(f"{WEBHOOK} must begin with http:// or https://")
+        raise InvalidAddress(f"{variable} must begin with http:// or https://")
     return address

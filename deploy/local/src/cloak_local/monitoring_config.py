@@ -14,8 +14,11 @@ INTERVAL_S = 5
 _DISCOVERIES = ("dns_sd_configs", "static_configs")
 
 
-def prometheus_config(targets: Path, alertmanager: str) -> str:
-    """Return prometheus.yml with targets from the files `<job>.json` of that folder."""
+def prometheus_config(targets: Path, alertmanager: str, prober: str) -> str:
+    """Return prometheus.yml with targets from the files `<job>.json` of that folder.
+
+    `alertmanager` and `prober`, which is the blackbox exporter, are addresses: host and port.
+    """
     config = _source("prometheus.yml")
     interval = f"{INTERVAL_S}s"
     config["global"] = {
@@ -28,6 +31,9 @@ def prometheus_config(targets: Path, alertmanager: str) -> str:
     for job in config["scrape_configs"]:
         for discovery in _DISCOVERIES:
             job.pop(discovery, None)
+        for rule in job.get("relabel_configs", []):
+            if rule["target_label"] == "__address__":
+                rule["replacement"] = prober
         job["file_sd_configs"] = [{"files": [str(targets / f"{job['job_name']}.json")]}]
     return yaml.safe_dump(config, sort_keys=False)
 

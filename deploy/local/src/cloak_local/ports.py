@@ -21,6 +21,7 @@ DEFAULTS: Mapping[str, int] = {
     "prometheus": 9090,
     "alertmanager": 9093,
     "node-exporter": 9100,
+    "blackbox-exporter": 9115,
 }
 HOST = "127.0.0.1"
 # Below the range from which the kernel hands out ports by itself (32768 and up).

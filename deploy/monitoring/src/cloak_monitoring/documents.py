@@ -6,8 +6,8 @@ from pathlib import Path
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
 from cloak_monitoring.boards import BOARDS
-from cloak_monitoring.manifests import config_maps, prometheus_rule
-from cloak_monitoring.places import DASHBOARDS, MANIFESTS
+from cloak_monitoring.manifests import HEADER, config_maps, prometheus_rule
+from cloak_monitoring.places import BLACKBOX, DASHBOARDS, MANIFESTS
 from cloak_monitoring.rules import groups
 
 
@@ -19,6 +19,8 @@ def documents() -> Mapping[Path, str]:
         **{DASHBOARDS / f"{name}.json": text for name, text in dashboards.items()},
         MANIFESTS / "dashboards.yaml": config_maps(dashboards),
         MANIFESTS / "prometheus-rules.yaml": prometheus_rule(groups()),
+        # Kustomize reads no file outside of its folder.
+        MANIFESTS / "blackbox-exporter" / "blackbox.yml": HEADER + BLACKBOX.read_text("utf-8"),
     }
 
 

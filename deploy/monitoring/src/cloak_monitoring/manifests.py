@@ -5,9 +5,7 @@ from typing import Any, Final
 
 import yaml
 
-HEADER: Final = (
-    "# Written by `make dashboards`: change the rules or the dashboards' code instead.\n"
-)
+HEADER: Final = "# Written by `make dashboards`: change what lies in deploy/monitoring instead.\n"
 LABELS: Final = {
     "app.kubernetes.io/name": "image-cloak",
     "app.kubernetes.io/part-of": "image-cloak",

@@ -1,4 +1,4 @@
-"""A throw-away certificate authority for one control plane."""
+"""A throw-away certificate authority, for servers and clients of tests."""
 
 import datetime
 from collections.abc import Sequence
@@ -38,13 +38,21 @@ class Authority:
         self.certificate = folder / f"{name}.crt"
         self.certificate.write_bytes(self.pem)
 
-    def issue(self, name: str, user: str, *, group: str = "", hosts: Sequence[str] = ()) -> Pair:
+    def issue(
+        self,
+        name: str,
+        user: str,
+        *,
+        group: str = "",
+        hosts: Sequence[str] = (),
+        lifetime: datetime.timedelta = LIFETIME,
+    ) -> Pair:
         """Sign a certificate for a server at these hosts, or for a client of this name."""
         key = ec.generate_private_key(ec.SECP256R1())
         parts = [x509.NameAttribute(NameOID.COMMON_NAME, user)]
         if group:
             parts.insert(0, x509.NameAttribute(NameOID.ORGANIZATION_NAME, group))
-        builder = _builder(x509.Name(parts), self._name, key.public_key())
+        builder = _builder(x509.Name(parts), self._name, key.public_key(), lifetime)
         builder = builder.add_extension(x509.ExtendedKeyUsage(_USES), critical=False)
         if hosts:
             names = [_general_name(host) for host in hosts]
@@ -68,7 +76,10 @@ def signing_pair(folder: Path) -> Pair:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePublicKey,
+    lifetime: datetime.timedelta = LIFETIME,
 ) -> x509.CertificateBuilder:
     now = datetime.datetime.now(datetime.UTC)
     return (
@@ -78,7 +89,7 @@ def _builder(
         .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(minutes=5))
-        .not_valid_after(now + LIFETIME)
+        .not_valid_after(now + lifetime)
     )
 
 
