@@ -25,12 +25,55 @@ _MOST_PILOTS: Final = 512
 _MOST_OTHERS: Final = 1024
 
 
+class Heard:
+    """A picture's luma [H,W] on a raster; its coordinates are taken once for each blur."""
+
+    def __init__(self, luma: NDArray[np.float32], raster: Raster) -> None:
+        self._luma, self._raster = luma, raster
+        self._known: dict[float, NDArray[np.float32]] = {}
+
+    def coordinates(self, blur: float, dimensions: int = 1) -> NDArray[np.float32]:
+        """The coordinates [dimensions,rows,columns] with a blur undone."""
+        known = self._known.get(blur)
+        if known is None or len(known) < dimensions:
+            known = project(self._luma, self._raster, dimensions=dimensions, blur=blur)
+            self._known[blur] = known
+        return known[:dimensions]
+
+    def soft(self, hearing: Hearing, dimensions: int) -> NDArray[np.float32]:
+        """The soft bits [dimensions,rows,columns] under a supposition."""
+        soft = np.zeros((dimensions, self._raster.rows, self._raster.columns), np.float32)
+        for blur in hearing.blurs:
+            soft += soft_bits(self.coordinates(blur, dimensions), hearing.pitch)
+        return soft / np.float32(len(hearing.blurs))
+
+    def steadiest(self, plan: Layout, most: int = 3) -> list[Hearing]:
+        """The pitches of writers at which the pilot is purest in the mean over all blurs.
+
+        Codecs draw coordinates towards zero, and a lattice then seems denser than it is: the pilot
+        alone prefers too small a pitch, at which what was drawn is loud and wrong. Measured against
+        all that is said in its places it does not: of 45 files that WebP 50 had spoilt, 24 were
+        read by ``listen``'s suppositions and all by the first two of these.
+        """
+        signs = plan.pilot_bits * np.float32(2) - np.float32(1)
+        pilots = np.stack([self.coordinates(blur).ravel()[plan.pilot_at] for blur in BLURS])
+        found = []
+        for pitch in PITCHES:
+            said = soft_bits(pilots, pitch).mean(axis=0)
+            purity = float(np.vdot(said, signs) / (np.linalg.norm(said) + 1e-9))
+            found.append(Hearing(pitch, BLURS, purity, 0.0))
+        return sorted(found, key=lambda one: -one.pilot)[:most]
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """A supposed pitch and blur, and how clearly pilot and lattice stand out, in deviations."""
+    """A supposed pitch and blurs, and how clearly pilot and lattice stand out, in deviations.
+
+    Of several blurs the soft bits are the mean.
+    """
 
     pitch: float
-    blur: float
+    blurs: tuple[float, ...]
     pilot: float
     lattice: float
 
@@ -47,8 +90,7 @@ class Hearing:
 
 
 def listen(
-    luma: NDArray[np.float32],
-    raster: Raster,
+    heard: Heard,
     plan: Layout,
     *,
     pitches: tuple[float, ...] = PITCHES,
@@ -65,25 +107,17 @@ def listen(
     chosen = np.concatenate([pilots, others])
     signs = plan.pilot_bits[: len(pilots)] * np.float32(2) - np.float32(1)
     candidates = np.array(pitches, np.float32)
-    heard: list[tuple[float, Hearing]] = []
+    ranked: list[tuple[float, Hearing]] = []
     for blur in blurs:
-        coordinates = project(luma, raster, blur=blur).ravel()[chosen]
+        coordinates = heard.coordinates(blur).ravel()[chosen]
         scores = np.empty((len(candidates), 2), np.float32)
         concentration(coordinates, signs, candidates, scores)
         merit = scores[:, 0] if pitches is PITCHES else _both(scores)
         for k in np.argsort(-merit)[:most]:
-            found = Hearing(pitches[k], blur, float(scores[k, 0]), float(scores[k, 1]))
-            heard.append((float(merit[k]), found))
-    heard.sort(key=lambda one: -one[0])
-    return [hearing for _, hearing in heard[:most]]
-
-
-def soft_places(
-    luma: NDArray[np.float32], raster: Raster, hearing: Hearing, dimensions: int
-) -> NDArray[np.float32]:
-    """The soft bits [dimensions,rows,columns] of a picture under a supposition."""
-    coordinates = project(luma, raster, dimensions=dimensions, blur=hearing.blur)
-    return soft_bits(coordinates, hearing.pitch)
+            found = Hearing(pitches[k], (blur,), float(scores[k, 0]), float(scores[k, 1]))
+            ranked.append((float(merit[k]), found))
+    ranked.sort(key=lambda one: -one[0])
+    return [hearing for _, hearing in ranked[:most]]
 
 
 def _both(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 
 from cloak_codec.frame import HEAD_BYTES, PATIENT_PATHS, QUICK_PATHS, Frame, decode_frame
 from cloak_codec.lattice.layout import Layout, layout
-from cloak_codec.lattice.listening import ANY_CONTRAST, BLURS, PITCHES, Hearing, listen, soft_places
+from cloak_codec.lattice.listening import ANY_CONTRAST, PITCHES, Heard, Hearing, listen
 from cloak_codec.lattice.raster import Raster, large_counts, raster_of, spread
 from cloak_codec.lattice.search import alignments
 from cloak_codec.lock import ROBUST_VERSION
 
 _LUMA: Final = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as JPEG has it
-_SHARP: Final = (0.0,)
 _FEW_BLURS: Final = (0.0, 0.5, 0.8)
-_PATIENTLY: Final = 2  # suppositions for which a long list is worth its time
+_PATIENTLY: Final = 2  # suppositions of each sort for which a long list is worth its time
 # Deviations of the pilot below which decoding is not tried, by how many pitches were.
 _POSSIBLE: Final = {PITCHES: 3.6, ANY_CONTRAST: 4.4}
 
@@ -68,19 +67,18 @@ def read_searching(luma: NDArray[np.float32]) -> Reading:
 
 def read_at(luma: NDArray[np.float32], raster: Raster, frame_bytes: int) -> Frame | None:
     """The frame of a known raster and size, as a reader of little patience hears it."""
-    plan = layout(raster.columns, raster.rows)
-    for blurs in (_SHARP, BLURS):  # sharp pictures, which most are, take a quarter of the time so
-        for hearing in listen(luma, raster, plan, blurs=blurs):
-            frame = _decoded(luma, raster, plan, hearing, (frame_bytes,), QUICK_PATHS)
-            if frame is not None:
-                return frame
+    plan, heard = layout(raster.columns, raster.rows), Heard(luma, raster)
+    for hearing in (*heard.steadiest(plan), *listen(heard, plan)):
+        frame = _decoded(heard, plan, hearing, (frame_bytes,), QUICK_PATHS)
+        if frame is not None:
+            return frame
     return None
 
 
 def _promising(luma: NDArray[np.float32], raster: Raster) -> bool:
     plan = layout(raster.columns, raster.rows)
-    heard = listen(luma, raster, plan, blurs=_FEW_BLURS, most=1)
-    return heard[0].pilot >= _POSSIBLE[PITCHES]
+    hearings = listen(Heard(luma, raster), plan, blurs=_FEW_BLURS, most=1)
+    return hearings[0].pilot >= _POSSIBLE[PITCHES]
 
 
 def _read(
@@ -88,35 +86,38 @@ def _read(
     raster: Raster,
     contrasts: tuple[tuple[float, ...], ...] = (PITCHES, ANY_CONTRAST),
 ) -> Reading:
-    plan = layout(raster.columns, raster.rows)
+    plan, heard = layout(raster.columns, raster.rows), Heard(luma, raster)
     sizes = tuple(HEAD_BYTES + size for size in plan.body_sizes())
     marked = False
     for pitches in contrasts:
-        heard = listen(luma, raster, plan, pitches=pitches)
-        certain = any(hearing.certain for hearing in heard)
+        hearings = listen(heard, plan, pitches=pitches)
+        certain = any(hearing.certain for hearing in hearings)
         marked = marked or certain
-        if not certain and max(hearing.pilot for hearing in heard) < _POSSIBLE[pitches]:
+        if not certain and max(hearing.pilot for hearing in hearings) < _POSSIBLE[pitches]:
             continue
+        steadiest = heard.steadiest(plan) if pitches is PITCHES else []
         # A long list takes its time: only where there is something to be read.
-        patiently = heard[:_PATIENTLY] if certain else []
-        for paths, hearings in ((QUICK_PATHS, heard), (PATIENT_PATHS, patiently)):
-            for hearing in hearings:
-                frame = _decoded(luma, raster, plan, hearing, sizes, paths)
+        patiently = [*steadiest[:_PATIENTLY], *hearings[:_PATIENTLY]] if certain else []
+        for paths, suppositions in (
+            (QUICK_PATHS, [*steadiest, *hearings]),
+            (PATIENT_PATHS, patiently),
+        ):
+            for hearing in suppositions:
+                frame = _decoded(heard, plan, hearing, sizes, paths)
                 if frame is not None:
                     return Reading(marked=True, frame=frame)
     return Reading(marked=marked, frame=None)
 
 
 def _decoded(
-    luma: NDArray[np.float32],
-    raster: Raster,
+    heard: Heard,
     plan: Layout,
     hearing: Hearing,
     sizes: tuple[int, ...],
     paths: int,
 ) -> Frame | None:
     needed = {size: plan.dimensions(size) or 1 for size in sizes}
-    soft = soft_places(luma, raster, hearing, max(needed.values(), default=1))
+    soft = heard.soft(hearing, max(needed.values(), default=1))
     for size, dimensions in needed.items():
         frame = decode_frame(plan.take(soft, dimensions), size, paths, version=ROBUST_VERSION)
         if frame is not None:
