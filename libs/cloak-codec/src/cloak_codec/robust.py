@@ -24,10 +24,9 @@ from cloak_codec.quality import psnr_db
 
 _USUAL: Final = PITCHES.index(64.0)  # 42 dB on most photographs
 _WEAKEST: Final = PITCHES.index(16.0)  # 54 dB
-# How many steps (0.75 dB) what is only wished for may cost: a message that fills its picture would
-# pay for it in most pictures, a short one in few.
+# How many steps (0.75 dB) what is only wished for may cost; nothing where a message fills its
+# picture, which would pay for it in most pictures, a short one in few.
 _FOR_WISHES: Final = 5
-_FOR_WISHES_WHEN_FULL: Final = 1
 # Steps above the weakest, for what no journey stands for. One more where the picture has room: of
 # the files that a crop with scaling made illegible, .7 dB bring half back.
 _MARGIN: Final = 1
@@ -95,11 +94,9 @@ class RobustHiding:
             return self._weakest(_USUAL + 1, len(PITCHES) - 1, _Outcome.SAFE)
         if usual is not _Outcome.SAFE:
             return self._weakest(_WEAKEST, _USUAL, _Outcome.WISHED)
-        most = _FOR_WISHES_WHEN_FULL if self._is_full else _FOR_WISHES
-        for step in range(_USUAL + 1, _USUAL + most + 1):
-            if self._probed(step) >= _Outcome.WISHED:
-                return step + self._margin - _MARGIN
-        return _USUAL
+        stronger = () if self._is_full else range(_USUAL + 1, _USUAL + _FOR_WISHES + 1)
+        found = next((step for step in stronger if self._probed(step) >= _Outcome.WISHED), None)
+        return _USUAL if found is None else found + _MORE_MARGIN
 
     def _weakest(self, low: int, high: int, enough: _Outcome) -> int:
         """Bisect, ``high`` being the strongest that comes into question; with a margin."""
