@@ -89,17 +89,17 @@ export const de: Translation<typeof en> = {
       },
       file: {
         title: "Als Datei verschickt",
-        robust: "Genau gelesen: 190 von 190 Versuchen",
+        robust: "Genau gelesen: 1.045 von 1.045 Versuchen",
         covert: "Genau gelesen: 190 von 190 Versuchen",
         image: "Genau gelesen: 95 von 95 Versuchen. Das Bild kommt fast so zurück, wie es war (40 bis 43 dB)",
       },
       chat: {
         title: "Durch eine Chat-App",
         robust:
-          "Genau gelesen nach JPEG mit Qualität 50 und nach Verkleinern auf drei Viertel mit Qualität 75: je 190 von 190",
+          "Genau gelesen nach JPEG mit Qualität 50 und nach Verkleinern auf drei Viertel mit Qualität 75: je 1.045 von 1.045",
         covert: "Verloren: Jede Änderung zerstört sie, sogar neues Speichern",
         image:
-          "Wenn die App nur komprimiert: genau gelesen nach JPEG mit Qualität 80 und 90, je 60 von 60; das Bild kommt etwas weicher zurück (31 dB). Gröber als vorgesehen ist es verloren. Verkleinert die App, passt nur ein kleines Bild hinein",
+          "Wenn die App nur komprimiert: genau gelesen nach JPEG mit Qualität 80 und 90, je 60 von 60; das Bild kommt etwas weicher zurück (32 dB). Gröber als vorgesehen ist es verloren. Verkleinert die App, passt nur ein kleines Bild hinein",
       },
       social: {
         title: "In einem sozialen Netzwerk",
@@ -186,7 +186,7 @@ export const de: Translation<typeof en> = {
     crop: {
       question: "Und wenn jemand das Bild beschneidet oder einen Screenshot macht?",
       answer:
-        "War ein Zehntel weggeschnitten, wurde Haltbares in 190 von 190 Versuchen genau gelesen; beschnitten und wieder vergrößert in 183. Screenshots sind nicht gemessen, verlass dich also nicht darauf.",
+        "War ein Zehntel weggeschnitten, wurde Haltbares in 1.045 von 1.045 Versuchen genau gelesen; beschnitten und wieder vergrößert in 1.041. Screenshots sind nicht gemessen, verlass dich also nicht darauf.",
     },
     fail: {
       question: "Kann ein falscher Text oder ein falsches Bild herauskommen?",

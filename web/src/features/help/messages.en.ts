@@ -84,17 +84,17 @@ export const en = {
       },
       file: {
         title: "Sent as a file",
-        robust: "Read exactly: 190 of 190 tries",
+        robust: "Read exactly: 1,045 of 1,045 tries",
         covert: "Read exactly: 190 of 190 tries",
         image: "Read exactly: 95 of 95 tries. The picture comes back almost as it was (40 to 43 dB)",
       },
       chat: {
         title: "Through a chat app",
         robust:
-          "Read exactly after JPEG at quality 50, and after shrinking to three quarters with quality 75: 190 of 190 each",
+          "Read exactly after JPEG at quality 50, and after shrinking to three quarters with quality 75: 1,045 of 1,045 each",
         covert: "Lost: any change destroys it, even saving it again",
         image:
-          "If the app only compresses: read exactly after JPEG at quality 80 and 90, 60 of 60 each; the picture comes back a little softer (31 dB). Coarser than it was made for, it is lost. If the app shrinks, only a small picture fits",
+          "If the app only compresses: read exactly after JPEG at quality 80 and 90, 60 of 60 each; the picture comes back a little softer (32 dB). Coarser than it was made for, it is lost. If the app shrinks, only a small picture fits",
       },
       social: {
         title: "On a social network",
@@ -181,7 +181,7 @@ export const en = {
     crop: {
       question: "And if somebody crops the picture or takes a screenshot?",
       answer:
-        "With a tenth cropped away, what is built to last was read exactly in 190 of 190 tries; cropped and scaled up again, in 183. Screenshots were not measured, so do not count on them.",
+        "With a tenth cropped away, what is built to last was read exactly in 1,045 of 1,045 tries; cropped and scaled up again, in 1,041. Screenshots were not measured, so do not count on them.",
     },
     fail: {
       question: "Can I get a wrong text or picture?",
