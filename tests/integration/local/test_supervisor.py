@@ -27,6 +27,16 @@ from tests.integration.local.supervised import Served
 pytestmark = pytest.mark.integration
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);" + supervised.SERVER
 
+# Its child holds much memory, which the kernel takes apart for a while after the child was killed.
+HEAVY = (
+    """
+import subprocess, sys
+held = "held = bytearray(b'x') * (200 << 20); print(flush=True); import time; time.sleep(600)"
+subprocess.Popen([sys.executable, "-c", held], stdout=subprocess.PIPE).stdout.readline()
+"""
+    + supervised.SERVER
+)
+
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
@@ -153,6 +163,18 @@ async def test_a_cancelled_stop_still_ends_the_process(
         await until(lambda: supervisor.notes[-1].endswith("deaf: stopping"))
         stopping.cancel()
         await asyncio.wait([stopping])
+        assert in_session(pid) == []
+
+
+async def test_a_killed_part_is_down_once_its_whole_group_is_gone(
+    places: Places, two_ports: tuple[int, int]
+) -> None:
+    supervisor = Supervisor(places)
+    unit = supervisor.add(Served("heavy", two_ports[0], HEAVY))
+    async with supervisor:
+        assert unit.process is not None
+        pid = unit.process.pid
+        await supervisor.kill("heavy")
         assert in_session(pid) == []
 
 

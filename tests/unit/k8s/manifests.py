@@ -5,7 +5,21 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
+from cloak_auth.settings import AuthSettings
+from cloak_gateway.settings import GatewaySettings
+from cloak_kit.settings import ServiceSettings
 from cloak_local.places import ROOT
+from cloak_messaging.settings import MessagingSettings
+from cloak_stego_worker.settings import WorkerSettings
+from cloak_storage.settings import StorageSettings
+
+SETTINGS: dict[str, type[ServiceSettings]] = {
+    "auth": AuthSettings,
+    "gateway": GatewaySettings,
+    "messaging": MessagingSettings,
+    "stego-worker": WorkerSettings,
+    "storage": StorageSettings,
+}
 
 FOLDER = ROOT / "deploy" / "k8s"
 OVERLAYS = ("dev", "prod")

@@ -4,19 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cloak_auth.settings import AuthSettings
-from cloak_gateway.settings import GatewaySettings
-from cloak_kit.settings import ServiceSettings
 from cloak_local.cluster_secrets import cluster_secrets
 from cloak_local.vault import Vault
-from cloak_messaging.settings import MessagingSettings
-from cloak_stego_worker.settings import WorkerSettings
-from cloak_storage.settings import StorageSettings
 from pydantic_settings import BaseSettings
 
 from tests.unit.k8s.manifests import (
     FOLDER,
     OVERLAYS,
+    SETTINGS,
     WORKLOADS,
     Resource,
     container,
@@ -27,13 +22,6 @@ from tests.unit.k8s.manifests import (
     resources,
 )
 
-SETTINGS: dict[str, type[ServiceSettings]] = {
-    "auth": AuthSettings,
-    "gateway": GatewaySettings,
-    "messaging": MessagingSettings,
-    "stego-worker": WorkerSettings,
-    "storage": StorageSettings,
-}
 OPTIONAL = resources(FOLDER / "components" / "backup")
 KEDA_READS = {("stego-worker", "kafka-password")}
 

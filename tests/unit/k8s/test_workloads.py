@@ -1,16 +1,16 @@
 """Every workload: how it is probed, ended, contained and given room."""
 
 import pytest
-from cloak_auth.settings import AuthSettings, HashingSettings
+from cloak_auth.settings import HashingSettings
 from cloak_gateway.settings import GatewaySettings
 from cloak_kit.settings import ServiceSettings
-from cloak_messaging.settings import MessagingSettings
 from cloak_stego_worker.settings import WorkerSettings
 from cloak_storage.settings import StorageSettings
 
 from tests.unit.k8s.manifests import (
     FOLDER,
     OVERLAYS,
+    SETTINGS,
     Resource,
     container,
     of_kind,
@@ -20,13 +20,6 @@ from tests.unit.k8s.manifests import (
 )
 from tests.unit.k8s.manifests import WORKLOADS as KINDS
 
-SETTINGS: dict[str, type[ServiceSettings]] = {
-    "auth": AuthSettings,
-    "gateway": GatewaySettings,
-    "messaging": MessagingSettings,
-    "stego-worker": WorkerSettings,
-    "storage": StorageSettings,
-}
 BASE = resources(FOLDER / "base")
 DEPLOYMENTS = of_kind("Deployment", BASE)
 WORKLOADS = {

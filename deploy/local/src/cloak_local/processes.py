@@ -6,10 +6,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 GROUP, STARTED = 2, 19  # places in /proc/<pid>/stat, counted after the command's name
+GROUP_S = 5.0  # the kernel needs a while to take apart a process that holds much memory
 LEASH = Path(__file__).with_name("leash.py")
 
 
@@ -62,9 +64,17 @@ class Process:
             await self.kill()  # what is left of the group, also when the wait was cancelled
 
     async def kill(self) -> None:
-        """End the whole group with SIGKILL, as a power cut would."""
+        """End the whole group with SIGKILL, as a power cut would.
+
+        Returns when all of it has let go of its ports and files, ``GROUP_S`` after its first
+        process has ended at the latest.
+        """
         self.kill_now()
         await self.exited()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GROUP_S):
+                while self.pid in groups_alive():  # noqa: ASYNC110 - orphans tell no Event
+                    await asyncio.sleep(0.01)
 
     def kill_now(self) -> None:
         """Send SIGKILL to what is left of the group, without waiting."""

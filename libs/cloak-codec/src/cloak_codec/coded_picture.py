@@ -59,13 +59,14 @@ def coded(payload: Payload, most_bytes: int, *, bare: bool = False) -> Picture:
     around = raw_bytes(form) - (SPARED_BYTES if bare else 0)
     room = most_bytes - around
     scale = min(1.0, math.sqrt(most_pixels(room) / (secret.shape[0] * secret.shape[1])))
-    smallest = 0
+    tried = None
     while (shown := _scaled(secret, scale)) is not None:
         best = _best(shown, room)
         if best is not None:
             return replace(form, content=stripped(best) if bare else best)
-        smallest = len(_encoded(shown, _LEAST_QUALITY, _SPEEDS[True][0]).file)
+        tried = shown
         scale *= _SHRINK
+    smallest = 0 if tried is None else len(_encoded(tried, _LEAST_QUALITY, _SPEEDS[True][0]).file)
     raise PayloadTooLarge(wanted_bytes=smallest + around, capacity_bytes=max(0, most_bytes))
 
 

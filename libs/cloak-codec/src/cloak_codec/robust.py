@@ -51,6 +51,7 @@ class RobustHiding:
         """``channel`` as in ``cloak_codec.channels``. Raises InvalidSealed, InvalidChannel."""
         self._cover, self._sealed = cover, sealed
         self._journeys = journeys(channel)
+        self._probed_journeys = (_AT_HOME, *decisive(self._journeys))
         self._raster = raster_of(cover.shape[1], cover.shape[0])
         plan = layout(self._raster.columns, self._raster.rows)
         dimensions = plan.checked(len(sealed))
@@ -127,7 +128,7 @@ class RobustHiding:
         stego = write_bits(self._probe, self._bits, self._pitch(step), self._probe_raster)
         if psnr_db(self._probe, stego) < self.floor_db:
             return _Outcome.VISIBLE
-        for journey in (_AT_HOME, *decisive(self._journeys)):
+        for journey in self._probed_journeys:
             arrived, raster = journey.arrival(stego, self._probe_raster)
             frame = read_at(luma_of(arrived), raster, len(self._sealed))
             if frame is None or frame.content != self._sealed:

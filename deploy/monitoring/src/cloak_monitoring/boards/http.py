@@ -5,8 +5,8 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from cloak_monitoring.frame import Panels, chosen_of, framed
 from cloak_monitoring.panels import BAD, MINUTE, QUIET, WARNING, Limit, Style, lines
+from cloak_monitoring.processes import used
 from cloak_monitoring.queries import (
-    RATE,
     EachService,
     Query,
     Series,
@@ -46,7 +46,6 @@ def board() -> Dashboard:
 
 
 _ROUTE = "{{job}} {{method}} {{route}}"
-_WHO = "{{job}} {{instance}}"
 
 
 def _services() -> Panels:
@@ -167,16 +166,5 @@ def _processes() -> Panels:
             Query(EachService("loop_lag_seconds", CHOSEN).selector(), "{{job}} {{instance}}"),
             style=Style(unit=units.Seconds, limits=SLOW, runbook="EventLoopBlocked"),
         ),
-        lines(
-            "Processor",
-            "Cores in use.",
-            Query(f"rate(process_cpu_seconds_total{{{CHOSEN}}}[{RATE}])", _WHO),
-            style=Style(unit="suffix: cores"),
-        ),
-        lines(
-            "Memory",
-            "Resident memory.",
-            Query(f"process_resident_memory_bytes{{{CHOSEN}}}", _WHO),
-            style=Style(unit=units.BytesSI),
-        ),
+        *used(CHOSEN),
     ]

@@ -8,8 +8,8 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 
 from cloak_monitoring.frame import Panels, chosen_of, framed
 from cloak_monitoring.panels import BAD, GOOD, MINUTE, WARNING, Limit, Style, lines, tile
+from cloak_monitoring.processes import used
 from cloak_monitoring.queries import (
-    RATE,
     Query,
     Series,
     mean,
@@ -207,16 +207,5 @@ def _process() -> Panels:
                 runbook="EventLoopBlocked",
             ),
         ),
-        lines(
-            "Processor",
-            "Cores in use.",
-            Query(f"rate(process_cpu_seconds_total{{{OURS}}}[{RATE}])", "{{job}} {{instance}}"),
-            style=Style(unit="suffix: cores"),
-        ),
-        lines(
-            "Memory",
-            "Resident memory.",
-            Query(f"process_resident_memory_bytes{{{OURS}}}", "{{job}} {{instance}}"),
-            style=Style(unit=units.BytesSI),
-        ),
+        *used(OURS),
     ]
