@@ -1,11 +1,11 @@
-"""What is hidden in a measurement: texts of a wanted sealed size, and secret pictures."""
+"""What is hidden in a measurement: noise of a wanted size, letters, and secret pictures."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import numpy as np
-from cloak_codec import Picture, Text
+from cloak_codec import File, Picture
 from cloak_codec.capacity import DESCRIPTION_BYTES
 from cloak_codec.keys import SALT_BYTES
 from cloak_codec.lock import TAG_BYTES
@@ -14,18 +14,25 @@ from cloak_bench.covers import Cover, as_png
 
 PASSPHRASE: Final = "benchmark"  # noqa: S105  # opens nothing but the benchmark's own files
 SEED: Final = 7
-LEAST_SEALED_BYTES: Final = SALT_BYTES + TAG_BYTES + DESCRIPTION_BYTES
+_LABEL_BYTES: Final = 2  # the lengths of a name and a media type that are empty
+LEAST_SEALED_BYTES: Final = SALT_BYTES + TAG_BYTES + DESCRIPTION_BYTES + _LABEL_BYTES
 _SECRET_AFTER: Final = 7  # the secret of a cover is another cover, this many places on
 
 
-def text_of(sealed_bytes: int, index: int) -> Text:
-    """Random letters, which compress too little to matter, that fill ``sealed_bytes`` bytes.
+def noise_of(sealed_bytes: int, index: int) -> File:
+    """A nameless file that no compression shortens and that fills ``sealed_bytes`` bytes.
 
     Sealed bytes are salt, ciphertext and tag, so at least LEAST_SEALED_BYTES of them are needed.
     """
     if sealed_bytes < LEAST_SEALED_BYTES:
         raise SystemExit(f"{LEAST_SEALED_BYTES} sealed bytes are the least")
-    return Text(letters(sealed_bytes - LEAST_SEALED_BYTES, index))
+    return noise(sealed_bytes - LEAST_SEALED_BYTES + _LABEL_BYTES, index)
+
+
+def noise(payload_bytes: int, index: int) -> File:
+    """The same for so many bytes of payload, labels included; always the same for an index."""
+    content = np.random.default_rng((SEED, index)).bytes(max(0, payload_bytes - _LABEL_BYTES))
+    return File("", "", content)
 
 
 def letters(count: int, index: int) -> str:

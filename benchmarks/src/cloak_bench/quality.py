@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--size", type=Size.parse, default=Size(), help="native, 224 (square) or long:1920"
     )
     parser.add_argument("--mode", type=Mode, choices=list(Mode), default=Mode.ROBUST)
-    parser.add_argument("--bytes", type=int, help="sealed bytes of text")
+    parser.add_argument("--bytes", type=int, help="sealed bytes of noise")
     parser.add_argument(
         "--loads",
         type=lambda written: [float(load) for load in written.split(",")],

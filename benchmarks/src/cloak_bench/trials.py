@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from cloak_codec import Answer, Extracted, Networks, Payload, Picture, Text, unseal
+from cloak_codec import Answer, Extracted, Networks, Payload, Picture, unseal
 from cloak_codec.quality import psnr_db, ssim
 from numpy.typing import NDArray
 from PIL import Image
@@ -16,7 +16,7 @@ from PIL import Image
 from cloak_bench.attacks import Attack
 from cloak_bench.covers import Cover, pixels_of
 from cloak_bench.hiding import REFUSALS, Hiding
-from cloak_bench.payloads import letters, picture_of, text_of
+from cloak_bench.payloads import noise, noise_of, picture_of
 from cloak_bench.results import Row
 
 CELL_PIXELS: Final = 64
@@ -24,7 +24,7 @@ CELL_PIXELS: Final = 64
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
-    """What is hidden where: ``picture``, or text of ``sealed_bytes``, or as much as there is room.
+    """What is hidden where: ``picture``, or ``sealed_bytes`` of noise, or as much as there is room.
 
     Room is what the cover takes at the rate of the hiding.
     """
@@ -39,9 +39,9 @@ class Trial:
         if self.picture is not None:
             return picture_of(self.picture)
         if self.sealed_bytes is not None:
-            return text_of(self.sealed_bytes, self.number)
+            return noise_of(self.sealed_bytes, self.number)
         room = hiding.room(self.cover)
-        return Text(letters(room.characters if room is not None else 0, self.number))
+        return noise(room.payload_bytes if room is not None else 0, self.number)
 
 
 def run_trial(
