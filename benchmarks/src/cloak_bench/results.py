@@ -18,6 +18,8 @@ from PIL import features
 ROOT: Final = Path(__file__).resolve().parents[3]
 BUILD: Final = ROOT / "build" / "bench"
 _PACKAGES: Final = ("numpy", "pillow", "tensorflow", "keras", "numba")
+# Results of other runs are no source of this one's.
+_SOURCES: Final = ("--", ":/", ":!/benchmarks/results", ":!/docs")
 
 Row = dict[str, Any]
 
@@ -27,7 +29,7 @@ def provenance() -> dict[str, Any]:
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _git("rev-parse", "HEAD"),
-        "sources_changed": bool(_git("status", "--porcelain", "--untracked-files=no")),
+        "sources_changed": bool(_git("status", "--porcelain", "--untracked-files=no", *_SOURCES)),
         "machine": {
             "cpu": _cpu(),
             "cores": os.cpu_count(),
