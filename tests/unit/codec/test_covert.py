@@ -50,6 +50,9 @@ def grey(name: str, side: int) -> Rgb:
     return np.repeat(photograph(name, side, side)[..., 1:2], 3, axis=2)
 
 
+NOISE = File("", "", np.random.default_rng(5).bytes(900))
+
+
 def hidden(
     networks: SavedModels,
     cover: Rgb,
@@ -90,13 +93,37 @@ def test_all_that_there_is_room_for_comes_back_exact(
     assert done.report.psnr_db > {None: 60, 0.2: 53.5, 1.0: 53.5, 1.58: 49.5}[rate]
 
 
-def test_red_green_and_blue_of_a_pixel_move_together(networks: SavedModels) -> None:
+def test_pixels_move_whole_and_some_in_one_colour(networks: SavedModels) -> None:
     cover = photograph("coffee")
-    moved = pixels_of(hidden(networks, cover, Text("x" * 300))).astype(int) - cover
-    assert moved.any()
-    assert (moved == moved[..., :1]).all()
-    assert abs(moved).max() == 1
+    moved = pixels_of(hidden(networks, cover, NOISE, rate=0.1)).astype(int) - cover
+    green = moved[..., 1:2]
+    beside = (moved - green)[..., [0, 2]]
+    whole, alone = np.count_nonzero(green), np.count_nonzero(beside)
+    assert whole < 10 * alone < 10 * whole
+    assert abs(green).max() == abs(beside).max() == 1
     assert not moved[((cover == 0) | (cover == 255)).any(axis=2)].any()
+
+
+def test_colours_move_where_they_vary_already(networks: SavedModels) -> None:
+    cover = photograph("chelsea")
+    rng = np.random.default_rng(0)
+    cover = np.clip(cover, 8, 247)
+    cover[:112] += rng.integers(0, 8, cover[:112].shape, np.uint8)
+    moved = pixels_of(hidden(networks, cover, NOISE, rate=0.1)).astype(int) - cover
+    alone = (moved != moved[..., 1:2]).any(axis=2)
+    assert np.count_nonzero(alone[:112]) > 5 * np.count_nonzero(alone[112:])
+
+
+@pytest.mark.parametrize("levels", [(0, 1), (254, 255), (1, 254)])
+def test_a_picture_at_the_ends_of_the_range_keeps_to_it(
+    networks: SavedModels, levels: tuple[int, int]
+) -> None:
+    cover = photograph("coffee").copy()
+    rng = np.random.default_rng(1)
+    ends = rng.random(cover.shape) < 0.1
+    cover[ends] = rng.choice(np.array(levels, np.uint8), np.count_nonzero(ends))
+    moved = pixels_of(hidden(networks, cover, NOISE, rate=0.1)).astype(int) - cover
+    assert abs(moved).max() <= 2
 
 
 def test_neighbours_move_the_same_way(networks: SavedModels) -> None:
@@ -167,7 +194,7 @@ def test_altered_pixels_give_damage_or_nothing_and_never_a_wrong_text(
     whole = pixels_of(hidden(networks, photograph("astronaut"), Text("the very text"), None))
     rng = np.random.default_rng(4)
     seen = set()
-    for changes in (1, 3, 10, 100, 1000, 10_000) * 8:
+    for changes in (0, 1, 3, 10, 100, 1000, 10_000) * 8:
         rgb = whole.copy()
         rgb.reshape(-1)[rng.integers(0, rgb.size, changes)] ^= np.uint8(1)
         reading = read_covert(rgb, None)

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from PIL import Image
 
-FOLDERS = [Path(__file__).parent / "vectors" / version for version in ("v2", "v2.1")]
+FOLDERS = [Path(__file__).parent / "vectors" / version for version in ("v2", "v2.1", "v2.2")]
 DOCUMENT = Path(__file__).parents[3] / "docs" / "format.md"
 INLAYS = [
     pytest.param(folder / name, expected, id=f"{folder.name}-{name}")
@@ -102,7 +102,7 @@ def added(first: bytes, second: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(first, second, strict=False))
 
 
-def read(values: list[int], key: bytes) -> bytes | None:
+def read(values: list[int], key: bytes, beside: list[list[int]]) -> bytes | None:
     keys = derived(key, "keys", 96)
     order = shuffled(len(values), keys[:32])
     head = max(112, min(2048, len(values) // 8))
@@ -113,7 +113,8 @@ def read(values: list[int], key: bytes) -> bytes | None:
     about = int.from_bytes(header[:6], "big")
     kind, length = about >> 44, about >> 24 & 0xFFFFF
     planes, height = (3 if kind & 1 else 2), (12 if kind & 2 else 10)
-    m, body = 8 * length + 24, [values[at] for at in order[head:]]
+    m, every = 8 * length + 24, [values, *beside] if kind & 8 else [values]
+    body = [value[at] for at in order[head:] for value in every]
     shares = [m * (about >> 12 & 0xFFF) // 4096, m * (about & 0xFFF) // 4096][: planes - 1]
     least = 8 if kind & 4 else 1
     segments, message = max(least, (len(body) + 32768) // 65536), []
@@ -130,7 +131,12 @@ def test_a_reader_made_from_the_document_reads_it(path: Path, expected: dict[str
     pixels = Image.open(path).convert("RGB").tobytes()
     coded = expected["mode"] == "image"
     key = place_key(None if coded else expected["passphrase"])
-    readings = (read(list(values), key) for values in (pixels[1::3], pixels))
+    red, green, blue = (list(pixels[c::3]) for c in range(3))
+    beside = [
+        [(c - g + 128) % 256 for c, g in zip(channel, green, strict=True)]
+        for channel in (red, blue)
+    ]
+    readings = (read(values, key, beside) for values in (green, list(pixels)))
     sealed = next(reading for reading in readings if reading is not None)
     assert hashlib.sha256(sealed).hexdigest() == expected.get(
         "sealed_sha256", hashlib.sha256(bytes.fromhex(expected.get("sealed_hex", ""))).hexdigest()

@@ -54,5 +54,6 @@ def test_the_vectors_of_every_version_are_there() -> None:
     assert sum(name.startswith("v1-") for name in names) >= 13
     assert sum(name.startswith("v2-co") for name in names) >= 9
     assert sum(name.startswith("v2.1-co") for name in names) >= 9
+    assert sum(name.startswith("v2.2-co") for name in names) >= 9
     assert sum(name.startswith("v3-") for name in names) >= 13
     assert sum(name.startswith("v4-") for name in names) >= 12

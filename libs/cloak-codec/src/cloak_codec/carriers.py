@@ -9,14 +9,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cloak_codec.costs import is_grey, locked_costs
+from cloak_codec.costs import difference_costs, is_grey, locked_costs
 from cloak_codec.energies import entropy_bits
 from cloak_codec.inlay import HEADER_BITS, header_places, sealed_bytes_in
+from cloak_codec.layout import Layout, values_of
 from cloak_codec.placement import MOST_PLACES
 from cloak_codec.trellis import WET
 
 CHANNELS: Final = 3
-_GREEN: Final = 1
 # Header bits for each value that may move: beyond, others may stand in each other's way.
 _MOST_HEADER_RATE: Final = 0.3
 # Of what moves could carry at all, what the code surely does: less where values at 0 and 255 lack
@@ -27,14 +27,13 @@ _LESS_REACHED: Final = 0.55  # times the share that they lack
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Carriers:
-    """Values [n] in reading order and the cost of moving each of them by one level.
+    """Values [places,k] in reading order and the cost of moving each of them by one level.
 
-    ``locked``: one value for each pixel, whose channels move together. ``hides_from_detectors``:
-    costs are those of being found, not of being seen. ``width``: how many values of the picture
-    move with one carrier and count in the rate; 1 where all channels are equal.
+    ``hides_from_detectors``: costs are those of being found, not of being seen. ``width``: how many
+    values of the picture move with a place and count in the rate; 1 where all channels are equal.
     """
 
-    locked: bool
+    layout: Layout
     hides_from_detectors: bool
     width: int
     values: NDArray[np.uint8] = field(repr=False)
@@ -43,17 +42,18 @@ class Carriers:
     def room(self, rate: float, *, reach: int) -> int:
         """The sealed bytes that fit at ``rate`` bits for each value of the picture that may move.
 
-        ``reach`` is by how many levels values may move. 0 where not even a header fits.
+        ``reach`` is by how many levels values may move. 0 where not even a header fits. What the
+        leading values carry is counted; what lies beside them makes it easier.
         """
         used = min(len(self.values), MOST_PLACES)
         head = header_places(used)
-        movable = self.costs < WET
+        leading, movable = self.values[:, 0], self.costs[:, 0] < WET
         share = float(np.mean(movable))
         if used <= head or (share < 1 and _MOST_HEADER_RATE * share * head < HEADER_BITS):
             return 0
         wanted = rate * self.width * share * used - HEADER_BITS
         still = np.where(movable, np.float32(0), np.float32(WET))
-        most = entropy_bits(self.values, still, reach) / len(self.values)
+        most = entropy_bits(leading, still, reach) / len(leading)
         lacking = 1 - most / (share * math.log2(2 * reach + 1))
         reached = (_REACHED - _LESS_REACHED * lacking) * most * (used - head)
         return sealed_bytes_in(int(min(wanted, reached)))
@@ -67,29 +67,29 @@ def room_for_size(places: int, width: int, rate: float) -> int:
     return sealed_bytes_in(int(rate * width * used) - HEADER_BITS)
 
 
-def values_of(rgb: NDArray[np.uint8], *, locked: bool) -> NDArray[np.uint8]:
-    """The carriers [n] of a picture [H,W,3]: green alone, or all values."""
-    chosen = rgb[..., _GREEN] if locked else rgb
-    return np.ascontiguousarray(chosen).reshape(-1)
-
-
 def covert_carriers(rgb: NDArray[np.uint8], alpha: NDArray[np.uint8] | None) -> Carriers:
-    """One carrier a pixel, dear where the picture is smooth: what detectors find hard to see."""
-    costs = locked_costs(rgb, alpha).reshape(-1)
-    return Carriers(True, True, 1 if is_grey(rgb) else CHANNELS, values_of(rgb, locked=True), costs)
+    """A place for each pixel, dear where the picture is smooth: what detectors find hard to see."""
+    costs = locked_costs(rgb, alpha).reshape(-1, 1)
+    width = 1 if is_grey(rgb) else CHANNELS
+    return Carriers(Layout.LOCKED, True, width, values_of(rgb, Layout.LOCKED), costs)
+
+
+def with_differences(carriers: Carriers, rgb: NDArray[np.uint8]) -> Carriers:
+    """Locked carriers of a picture with the differences of its colours beside them.
+
+    One kind of change done often is found sooner than two that are done half as often each. A grey
+    picture stays grey.
+    """
+    if carriers.width == 1:
+        return carriers
+    beside = difference_costs(rgb, carriers.costs.reshape(rgb.shape[:2]))
+    costs = np.concatenate([carriers.costs, beside.reshape(-1, CHANNELS - 1)], axis=1)
+    layout = Layout.DIFFERENCES
+    return Carriers(layout, True, carriers.width, values_of(rgb, layout), costs)
 
 
 def flat_carriers(rgb: NDArray[np.uint8]) -> Carriers:
     """Every value alike: what people do not see. A grey picture stays grey."""
-    locked = is_grey(rgb)
-    values = values_of(rgb, locked=locked)
-    return Carriers(locked, False, 1, values, np.ones(len(values), np.float32))
-
-
-def with_values(
-    rgb: NDArray[np.uint8], carriers: Carriers, moved: NDArray[np.uint8]
-) -> NDArray[np.uint8]:
-    """``rgb`` [H,W,3] with its carriers at the values ``moved`` [n]."""
-    difference = moved - carriers.values  # modulo 256, and so is the sum
-    channels = 1 if carriers.locked else CHANNELS
-    return rgb + difference.reshape(*rgb.shape[:2], channels)
+    layout = Layout.LOCKED if is_grey(rgb) else Layout.FREE
+    values = values_of(rgb, layout)
+    return Carriers(layout, False, 1, values, np.ones(values.shape, np.float32))

@@ -9,17 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cloak_codec.capacity import net_bytes
-from cloak_codec.carriers import (
-    Carriers,
-    covert_carriers,
-    flat_carriers,
-    values_of,
-    with_values,
-)
+from cloak_codec.carriers import Carriers, covert_carriers, flat_carriers, with_differences
 from cloak_codec.errors import CoverUnsuitable, InvalidSealed, PayloadTooLarge
 from cloak_codec.hiding import Proposal
 from cloak_codec.imagefile import Pixels
-from cloak_codec.inlay import MOST_SEALED_BYTES, InlayReading, read_inlay, write_inlay
+from cloak_codec.inlay import (
+    MOST_SEALED_BYTES,
+    InlayReading,
+    read_body,
+    read_header,
+    write_inlay,
+)
+from cloak_codec.layout import Layout, values_of, with_values
 from cloak_codec.lock import CODED, INLAY_VERSION, Lock, lock_of, overhead_in, version_of
 from cloak_codec.placement import Placement
 from cloak_codec.rates import MOST_COVERT_RATE
@@ -58,7 +59,7 @@ class InlayHiding:
                 row=self._rgb.shape[1] if carriers.hides_from_detectors else None,
             )
             if moved is not None:
-                yield Proposal(1.0, with_values(self._rgb, carriers, moved))
+                yield Proposal(1.0, with_values(self._rgb, carriers.layout, moved))
                 return
         raise CoverUnsuitable(
             "too few values of this picture can change; use a photograph without large pure black "
@@ -69,8 +70,7 @@ class InlayHiding:
         """Whether the very bytes are read."""
         if change_db < self.floor_db:
             return False
-        values = values_of(stego, locked=self._carriers.locked)
-        reading = read_inlay(values, self._placement)
+        reading = _read(stego, self._placement)
         return reading is not None and reading.sealed == self._sealed
 
 
@@ -89,9 +89,21 @@ def check_inlay(sealed: bytes, locks: tuple[Lock, ...]) -> Lock:
 
 def read_covert(rgb: NDArray[np.uint8], key: bytes | None) -> InlayReading | None:
     """The message in a picture [H,W,3] under a placement key (None: the public one), if any."""
-    placement = Placement.of(key)
-    readings = (read_inlay(values_of(rgb, locked=locked), placement) for locked in (True, False))
-    return next((reading for reading in readings if reading is not None), None)
+    return _read(rgb, Placement.of(key))
+
+
+def _read(rgb: NDArray[np.uint8], placement: Placement) -> InlayReading | None:
+    for layout in (Layout.LOCKED, Layout.FREE):
+        values = values_of(rgb, layout)
+        header = read_header(values[:, 0], placement)
+        if header is None:
+            continue
+        if header.differences:
+            if layout is Layout.FREE:
+                return InlayReading(None, known=False)
+            values = values_of(rgb, Layout.DIFFERENCES)
+        return read_body(values, header, placement)
+    return None
 
 
 def _chosen(
@@ -103,7 +115,7 @@ def _chosen(
         covert = covert_carriers(pixels.rgb, pixels.alpha)
         room = covert.room(min(rate, MOST_COVERT_RATE), reach=1)
         if len(sealed) <= room:
-            return covert, (1,)
+            return with_differences(covert, pixels.rgb), (1,)
     if lock in CODED or rate > MOST_COVERT_RATE:
         flat = flat_carriers(pixels.rgb)
         room = max(room, flat.room(rate, reach=2))

@@ -29,19 +29,21 @@ def entropy_bits(values: NDArray[np.uint8], energies: NDArray[np.float32], reach
     return float(total_entropy(values, np.exp(-ways), ways, reach))
 
 
-def energies_for(
+def lambda_for(
     values: NDArray[np.uint8], costs: NDArray[np.float32], bits: int, reach: int
-) -> NDArray[np.float32] | None:
-    """The energies at which values [n] carry ``bits``; None where none carries so much.
+) -> float | None:
+    """The lambda at which values [n] carry ``bits``; None where none carries so much.
 
     ``costs`` [n] are those of moving a value by 1. The values are in random order: the first ones
     stand for all.
     """
     sample = min(len(values), _SAMPLE)
     wanted = bits * sample / len(values)
-    factor = _factor(values[:sample], costs[:sample], wanted, reach)
-    if factor is None:
-        return None
+    return _factor(values[:sample], costs[:sample], wanted, reach)
+
+
+def energies_at(factor: float, costs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The energies [n,2] of values with these ``costs`` [n] at a lambda; wet ones stay wet."""
     energies = np.minimum(costs * np.float32(factor), np.float32(MOST_ENERGY))
     energies[costs >= WET] = WET
     return _both_ways(energies)

@@ -31,8 +31,17 @@ _MOST_BITS_A_VALUE: Final = 3
 _REACH_2: Final = 0b0001
 _THOROUGH: Final = 0b0010
 _FINE: Final = 0b0100
-_KNOWN: Final = 0b0111
-_LEAST_FINE: Final = 4096  # values below which smaller segments cost more than company gives
+_DIFFERENCES: Final = 0b1000
+_LEAST_FINE: Final = 4096  # places below which smaller segments cost more than company gives
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a header says of its body."""
+
+    length: int  # sealed bytes
+    coding: Coding
+    differences: bool  # whether the body also lies beside the leading values
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,74 +76,87 @@ def write_inlay(
     reach: int,
     row: int | None = None,
 ) -> NDArray[np.uint8] | None:
-    """``values`` [n], moved by up to ``reach`` levels to hold ``sealed``; None: it does not fit.
+    """``values`` [places,k], moved by up to ``reach`` levels to hold ``sealed``; None: no room.
 
-    ``costs`` [n] are those of moving a value by one level. ``row``: how many values are a row of
-    the picture, where they are pixels that had better move as their neighbours do.
+    ``costs`` [places,k] are those of moving a value by one level; the header takes leading values
+    alone. ``row``: how many places are a row of the picture, where they are pixels that had better
+    move as their neighbours do.
     """
-    used = min(len(values), MOST_PLACES)
-    order = placement.order(len(values), used)
-    head, body = np.split(order, [header_places(used)])
-    height = THOROUGH if len(body) * (reach + 1) < _THOROUGH_BELOW else QUICK
+    places, width = values.shape
+    used = min(places, MOST_PLACES)
+    head, body = np.split(placement.order(places, used), [header_places(used)])
+    height = THOROUGH if body.size * width * (reach + 1) < _THOROUGH_BELOW else QUICK
     content = sealed + int(crc24(_bits(sealed))).to_bytes(CRC_BITS // 8, "big")
     message = _bits(placement.whitened(content, HEADER_BITS // 8))
     company = None
     if row is not None and len(body) >= _LEAST_FINE:
-        company = Company(len(values), row, body)
-    written = write_layers(values[body], costs[body], message, reach, height, company)
+        company = Company(places, row, body, width)
+    written = write_layers(
+        values[body].reshape(-1), costs[body].reshape(-1), message, reach, height, company
+    )
     if written is None:
         return None
     moved = values.copy()
-    moved[body], coding = written
-    about = _about(len(sealed), coding)
+    moved[body] = written[0].reshape(-1, width)
+    about = _about(Header(len(sealed), written[1], differences=width > 1))
     header = _bits(placement.whitened(about + placement.check(about), 0))
-    carried, broken = cheapest(values[head] & np.uint8(1), costs[head], header, QUICK)
+    leading = values[head, 0]
+    carried, broken = cheapest(leading & np.uint8(1), costs[head, 0], header, QUICK)
     if broken:
         return None
-    moved[head] = _with_lowest_bits(values[head], carried, sealed)
+    moved[head, 0] = _with_lowest_bits(leading, carried, sealed)
     return moved
 
 
-def read_inlay(values: NDArray[np.uint8], placement: Placement) -> InlayReading | None:
-    """The message that lies in ``values`` [n] under this placement, None if there is none."""
-    used = min(len(values), MOST_PLACES)
+def read_header(leading: NDArray[np.uint8], placement: Placement) -> Header | None:
+    """What the leading values [places] say of a message under this placement, None if nothing."""
+    used = min(len(leading), MOST_PLACES)
     first = header_places(used)
     if used <= first:
         return None
-    head = placement.order(len(values), first)
-    header = syndrome(values[head] & np.uint8(1), HEADER_BITS, QUICK)
-    content = placement.whitened(np.packbits(header).tobytes(), 0)
+    head = placement.order(len(leading), first)
+    bits = syndrome(leading[head] & np.uint8(1), HEADER_BITS, QUICK)
+    content = placement.whitened(np.packbits(bits).tobytes(), 0)
     about, check = content[:_ABOUT_BYTES], content[_ABOUT_BYTES:]
     if placement.check(about) != check:
         return None
-    if about[0] >> 4 & ~_KNOWN:
-        return InlayReading(None, known=False)
-    length, coding = _parse(about)
-    bits = body_bits(length)
-    if bits > _MOST_BITS_A_VALUE * (used - first) or sum(coding.shares) >= 1 << SHARE_BITS:
+    header = _parse(about)
+    return None if sum(header.coding.shares) >= 1 << SHARE_BITS else header
+
+
+def read_body(
+    values: NDArray[np.uint8], header: Header, placement: Placement
+) -> InlayReading | None:
+    """The message in ``values`` [places,k] of which ``header`` speaks; None: they are too few."""
+    used = min(len(values), MOST_PLACES)
+    body = placement.order(len(values), used)[header_places(used) :]
+    bits = body_bits(header.length)
+    if bits > _MOST_BITS_A_VALUE * body.size * values.shape[1]:
         return None
-    body = placement.order(len(values), used)[first:]
-    message = np.packbits(read_layers(values[body], bits, coding)).tobytes()
-    content = placement.whitened(message, HEADER_BITS // 8)
-    sealed, checksum = content[:length], int.from_bytes(content[length:], "big")
+    message = read_layers(values[body].reshape(-1), bits, header.coding)
+    content = placement.whitened(np.packbits(message).tobytes(), HEADER_BITS // 8)
+    sealed, checksum = content[: header.length], int.from_bytes(content[header.length :], "big")
     return InlayReading(sealed if crc24(_bits(sealed)) == checksum else None)
 
 
-def _about(length: int, coding: Coding) -> bytes:
+def _about(header: Header) -> bytes:
     """Kind (4 bits), sealed bytes (20), the shares of the upper planes (12 each)."""
+    coding = header.coding
     kind = (_REACH_2 if coding.reach == 2 else 0) | (_THOROUGH if coding.height == THOROUGH else 0)
-    kind |= _FINE if coding.fine else 0
+    kind |= (_FINE if coding.fine else 0) | (_DIFFERENCES if header.differences else 0)
     first, second = (*coding.shares, 0)[:2]
-    return (kind << 44 | length << 24 | first << 12 | second).to_bytes(_ABOUT_BYTES, "big")
+    number = kind << 44 | header.length << 24 | first << 12 | second
+    return number.to_bytes(_ABOUT_BYTES, "big")
 
 
-def _parse(about: bytes) -> tuple[int, Coding]:
+def _parse(about: bytes) -> Header:
     number = int.from_bytes(about, "big")
     kind = number >> 44
     reach = 2 if kind & _REACH_2 else 1
     shares = (number >> 12 & 0xFFF, number & 0xFFF)[:reach]
     height = THOROUGH if kind & _THOROUGH else QUICK
-    return number >> 24 & 0xFFFFF, Coding(reach, height, shares, fine=bool(kind & _FINE))
+    coding = Coding(reach, height, shares, fine=bool(kind & _FINE))
+    return Header(number >> 24 & 0xFFFFF, coding, bool(kind & _DIFFERENCES))
 
 
 def _bits(content: bytes) -> NDArray[np.uint8]:

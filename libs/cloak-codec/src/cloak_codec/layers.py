@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cloak_codec.company import Company
-from cloak_codec.energies import energies_for, in_company
+from cloak_codec.energies import energies_at, in_company, lambda_for
 from cloak_codec.moves import after_moves, likelier_bits, possible_moves, prefix_entropies, settle
 from cloak_codec.trellis import cheapest, syndrome
 
 SHARE_BITS: Final = 12  # resolution of a plane's share of the message
+_SAMPLE: Final = 1 << 20  # values that tell how much each plane carries
 _SEGMENT: Final = 65_536  # values searched at once: what bounds the memory
 _FINE_SEGMENTS: Final = 8  # at least so many where the later keep the earlier company
 _TRIES: Final = 6
@@ -59,13 +60,13 @@ def write_layers(
     it costs less to go along with neighbours. The values are in random order: the first ones stand
     for all.
     """
-    energies = energies_for(values, costs, len(message), reach)
-    if energies is None:
+    factor = lambda_for(values, costs, len(message), reach)
+    if factor is None:
         return None
     for upper in _UPPER:
-        shares = _plane_shares(values, energies, reach, len(message), upper)
+        shares = _plane_shares(values, costs, factor, reach, len(message) / len(values), upper)
         coding = Coding(reach, height, shares, fine=company is not None)
-        if (moved := _write(values, energies, message, coding, company)) is not None:
+        if (moved := _write(values, costs, factor, message, coding, company)) is not None:
             return moved, coding
     return None
 
@@ -81,10 +82,17 @@ def read_layers(values: NDArray[np.uint8], bits: int, coding: Coding) -> NDArray
 
 
 def _plane_shares(
-    values: NDArray[np.uint8], energies: NDArray[np.float32], reach: int, bits: int, upper: float
+    values: NDArray[np.uint8],
+    costs: NDArray[np.float32],
+    factor: float,
+    reach: int,
+    rate: float,
+    upper: float,
 ) -> tuple[int, ...]:
     """Each plane gets what it carries given the planes above; ``upper`` scales what these get."""
-    carried = prefix_entropies(values, np.exp(-energies), reach)
+    odds = np.exp(-energies_at(factor, costs[:_SAMPLE]))
+    carried = prefix_entropies(values[:_SAMPLE], odds, reach)
+    bits = rate * len(odds)
     shares: list[int] = []
     for above, here in pairwise((0.0, *carried[:0:-1])):
         share = int(min((here - above) * upper / bits, 1.0) * _WHOLE)
@@ -94,7 +102,8 @@ def _plane_shares(
 
 def _write(
     values: NDArray[np.uint8],
-    energies: NDArray[np.float32],
+    costs: NDArray[np.float32],
+    factor: float,
     message: NDArray[np.uint8],
     coding: Coding,
     company: Company | None,
@@ -111,7 +120,7 @@ def _write(
         parts = [plane[begin:end] for plane, (_, (begin, end)) in zip(planes, segment, strict=True)]
         if max(len(part) for part in parts) > last - first:
             return None
-        here = energies[first:last]
+        here = energies_at(factor, costs[first:last])
         if company is not None:
             bits = sum(len(part) for part in parts)
             shares = company.shares(first, last)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cloak_codec.carriers import covert_carriers, flat_carriers
-from cloak_codec.inlay import read_inlay, write_inlay
+from cloak_codec.carriers import covert_carriers, flat_carriers, with_differences
+from cloak_codec.inlay import read_body, read_header, write_inlay
 from cloak_codec.placement import Placement
 from cloak_codec.polar import polar_code
 from cloak_codec.quality import psnr_db, ssim
@@ -23,9 +23,9 @@ def warm_up() -> None:
 
 
 def _warm_inlays() -> None:
-    grey, placement = np.full((32, 32, 3), 128, np.uint8), Placement.of(None)
-    covert, flat = covert_carriers(grey, None), flat_carriers(grey)
-    for carriers, reach in ((covert, 1), (flat, 2)):
+    blank, placement = np.full((32, 32, 3), (100, 128, 150), np.uint8), Placement.of(None)
+    covert = with_differences(covert_carriers(blank, None), blank)
+    for carriers, reach in ((covert, 1), (flat_carriers(blank), 2)):
         moved = write_inlay(carriers.values, carriers.costs, b"\0", placement, reach=reach)
-        if moved is not None:
-            read_inlay(moved, placement)
+        if moved is not None and (header := read_header(moved[:, 0], placement)) is not None:
+            read_body(moved, header, placement)

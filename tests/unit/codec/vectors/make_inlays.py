@@ -1,4 +1,4 @@
-"""Write version 2.1's test vectors of inlays: stego files that every later version must open.
+"""Write version 2.2's test vectors of inlays: stego files that every later version must open.
 
     python tests/unit/codec/vectors/make_inlays.py
 
@@ -31,7 +31,7 @@ from PIL import Image
 from tests.unit.codec.pictures import as_file, photograph
 from tests.unit.codec.vectors.published import PASSPHRASE
 
-FOLDER: Final = Path(__file__).parent / "v2.1"
+FOLDER: Final = Path(__file__).parent / "v2.2"
 # Size, payload, passphrase, rate: each way that values may move, both heights of columns.
 COVERT: Final[dict[str, tuple[tuple[int, int], Payload, str | None, float | None]]] = {
     "covert-open": ((96, 80), Text("abc"), None, None),
