@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--deadline", type=float, default=600, help="seconds for one job")
     parser.add_argument("--limit", type=float, default=1500, help="seconds for everything")
-    parser.add_argument("--mode", choices=("auto", "robust", "covert"), default="auto")
+    parser.add_argument("--mode", choices=("robust", "covert"), default="robust")
     parser.add_argument("--kind", choices=("both", "embed", "extract"), default="both")
     parser.add_argument(
         "--system", type=Path, help="build/state/system.json: tell what each part spent as well"
@@ -138,7 +138,9 @@ async def _measured(person: Person, kind: str, number: int, deadline_s: float) -
             text = f"number {number}"
             job = await person.cloak.embed_text(person.cover, text, **person.wishes)
         else:
-            job = await person.cloak.extract(person.stego)
+            # What robust hides shows to everybody; a covert message to its passphrase alone.
+            key = person.wishes["passphrase"] if person.wishes["mode"] == "covert" else None
+            job = await person.cloak.extract(person.stego, passphrase=key)
         submitted = time.perf_counter()
         job = await person.cloak.wait(job.id, deadline_s=deadline_s)
     except CloakClientError as error:
