@@ -98,7 +98,7 @@ def test_memory_holds_what_is_let_in_at_once() -> None:
     assert limit_bytes("gateway") > 256 * MIB + sealings + comparisons + bodies
     uploads = default(StorageSettings, "uploads_at_once") * 2 * 48e6
     assert limit_bytes("storage") > 192 * MIB + uploads
-    pixels = default(WorkerSettings, "most_pixels_in_hand") * 25
+    pixels = default(WorkerSettings, "most_pixels_in_hand") * 33
     assert limit_bytes("stego-worker") > 512 * MIB + pixels
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cloak_codec.costs import difference_costs, is_grey, locked_costs
 from cloak_codec.energies import entropy_bits
 from cloak_codec.inlay import HEADER_BITS, header_places, sealed_bytes_in
-from cloak_codec.layout import Layout, values_of
+from cloak_codec.layout import BESIDE_GREEN, Layout, values_of
 from cloak_codec.placement import MOST_PLACES
 from cloak_codec.trellis import WET
 
@@ -82,8 +82,11 @@ def with_differences(carriers: Carriers, rgb: NDArray[np.uint8]) -> Carriers:
     """
     if carriers.width == 1:
         return carriers
-    beside = difference_costs(rgb, carriers.costs.reshape(rgb.shape[:2]))
-    costs = np.concatenate([carriers.costs, beside.reshape(-1, CHANNELS - 1)], axis=1)
+    costs = np.empty((len(carriers.costs), CHANNELS), np.float32)
+    costs[:, 0] = carriers.costs[:, 0]
+    for place, channel in enumerate(BESIDE_GREEN, start=1):
+        beside = difference_costs(rgb, channel, carriers.costs.reshape(rgb.shape[:2]))
+        costs[:, place] = beside.reshape(-1)
     layout = Layout.DIFFERENCES
     return Carriers(layout, True, carriers.width, values_of(rgb, layout), costs)
 

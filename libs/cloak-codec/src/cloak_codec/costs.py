@@ -30,26 +30,30 @@ def locked_costs(
     costs = np.zeros(rgb.shape[:2], np.float32)
     for channel in range(1 if is_grey(rgb) else 3):
         costs += hill(np.ascontiguousarray(rgb[..., channel]))
-    costs = np.minimum(costs**_STEEPNESS, _MOST_COST)
+    np.power(costs, _STEEPNESS, out=costs)
+    np.minimum(costs, _MOST_COST, out=costs)
     costs[((rgb == 0) | (rgb == 255)).any(axis=2)] = WET
     if alpha is not None:
         costs[alpha == 0] = WET
     return costs
 
 
-def difference_costs(rgb: NDArray[np.uint8], locked: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What moving red alone and blue alone costs, float32 [H,W,2]; ``locked`` [H,W] as above.
+def difference_costs(
+    rgb: NDArray[np.uint8], channel: int, locked: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """What moving red (0) or blue (2) alone costs, float32 [H,W]; ``locked`` [H,W] as above.
 
     As above, from the geometric mean of HILL's cost in the channel's difference from green and of
     the pixel's sum. ``WET`` also where a pixel that moves both ways would leave the range.
     """
-    costs = np.empty((*rgb.shape[:2], 2), np.float32)
-    for number, channel in enumerate((0, 2)):
-        beside = rgb[..., channel].astype(np.int16) - rgb[..., 1]
-        between = np.sqrt(hill(beside) ** _STEEPNESS * locked)
-        costs[..., number] = np.minimum(_APART * between, _MOST_COST)
-        narrow = (rgb[..., channel] <= 1) | (rgb[..., channel] >= 254)
-        costs[narrow | (locked >= WET), number] = WET
+    costs = hill(rgb[..., channel].astype(np.int16) - rgb[..., 1])
+    np.power(costs, _STEEPNESS, out=costs)  # in place: large pictures are what memory is for
+    costs *= locked
+    np.sqrt(costs, out=costs)
+    costs *= _APART
+    np.minimum(costs, _MOST_COST, out=costs)
+    narrow = (rgb[..., channel] <= 1) | (rgb[..., channel] >= 254)
+    costs[narrow | (locked >= WET)] = WET
     return costs
 
 

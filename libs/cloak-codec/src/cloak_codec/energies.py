@@ -16,6 +16,7 @@ from cloak_codec.moves import MOST_ENERGY, total_entropy
 from cloak_codec.trellis import WET
 
 _SAMPLE: Final = 65_536  # values that tell how much a lambda carries
+_AT_ONCE: Final = 1 << 18  # values of which more than their costs is kept
 _SEARCHED: Final = 25.0  # ln of lambda times the usual cost, either way
 _HALVINGS: Final = 18
 _PART_SAMPLE: Final = 8_192  # the same in a part of the values, where lambda is nearly known
@@ -25,8 +26,12 @@ _PART_HALVINGS: Final = 6
 
 def entropy_bits(values: NDArray[np.uint8], energies: NDArray[np.float32], reach: int) -> float:
     """What values [n] carry at these energies, in bits; [n] where both ways are alike."""
-    ways = _both_ways(energies) if energies.ndim == 1 else energies
-    return float(total_entropy(values, np.exp(-ways), ways, reach))
+    total = 0.0
+    for first in range(0, len(values), _AT_ONCE):
+        part = energies[first : first + _AT_ONCE]
+        ways = _both_ways(part) if part.ndim == 1 else part
+        total += total_entropy(values[first : first + _AT_ONCE], np.exp(-ways), ways, reach)
+    return total
 
 
 def lambda_for(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _GREEN: Final = 1
-_BESIDE_GREEN: Final = (0, 2)  # red and blue
+BESIDE_GREEN: Final = (0, 2)  # red and blue, in the order of their differences
 _MIDDLE: Final = np.uint8(128)  # the difference of equal channels
 
 
@@ -28,8 +28,11 @@ def values_of(rgb: NDArray[np.uint8], layout: Layout) -> NDArray[np.uint8]:
     green = rgb[..., _GREEN].reshape(-1, 1)
     if layout is Layout.LOCKED:
         return np.ascontiguousarray(green)
-    beside = [rgb[..., c].reshape(-1, 1) - green + _MIDDLE for c in _BESIDE_GREEN]  # modulo 256
-    return np.concatenate([green, *beside], axis=1)
+    values = np.empty((len(green), 1 + len(BESIDE_GREEN)), np.uint8)
+    values[:, :1] = green
+    for place, channel in enumerate(BESIDE_GREEN, start=1):
+        values[:, place] = rgb[..., channel].reshape(-1) - green[:, 0] + _MIDDLE  # modulo 256
+    return values
 
 
 def with_values(
@@ -42,5 +45,5 @@ def with_values(
     steps = steps.reshape(*rgb.shape[:2], -1)
     written: NDArray[np.uint8] = rgb + steps[..., :1]
     if layout is Layout.DIFFERENCES:
-        written[..., _BESIDE_GREEN] += steps[..., 1:]
+        written[..., BESIDE_GREEN] += steps[..., 1:]
     return written
