@@ -30,7 +30,8 @@ from cloak_codec import (
     unseal,
 )
 from cloak_codec.covert import read_covert
-from cloak_codec.inlay import header_places
+from cloak_codec.inlay import header_places, write_inlay
+from cloak_codec.layout import Layout, values_of
 from cloak_codec.placement import Placement
 from cloak_codec.saved_models import SavedModels
 from cloak_codec.sealing import check_sealed
@@ -204,6 +205,16 @@ def test_altered_pixels_give_damage_or_nothing_and_never_a_wrong_text(
         seen.add("whole")
         assert unseal(reading.sealed, None) == Text("the very text")
     assert seen == {"nothing", "damaged", "whole"}
+
+
+def test_differences_beside_free_values_are_of_a_later_version(networks: SavedModels) -> None:
+    cover = photograph("coffee", 96, 96)
+    values = np.repeat(values_of(cover, Layout.FREE), 3, axis=1)
+    costs = np.ones(values.shape, np.float32)
+    moved = write_inlay(values, costs, b"later", Placement.of(KEY), reach=1)
+    assert moved is not None
+    found = extract(as_file(moved[:, 0].reshape(cover.shape)), networks=networks, placement=KEY)
+    assert (found.answer, found.mode) == (Answer.NEEDS_MODEL, Mode.COVERT)
 
 
 def test_damage_is_told_apart_from_a_wrong_key(networks: SavedModels) -> None:
