@@ -28,6 +28,7 @@ async def serving(app: Any) -> AsyncIterator[str]:
             access_log=False,
             proxy_headers=False,
             timeout_graceful_shutdown=5,
+            timeout_keep_alive=30,  # as services have it: longer than clients keep what is idle
         )
         server = _Server(config)
         task = asyncio.create_task(server.serve([listener]))

@@ -22,7 +22,13 @@ async def listening(app: ASGIApp) -> AsyncIterator[str]:
     """Serve the application in this loop and give its address."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=5, lifespan="on")
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            timeout_graceful_shutdown=5,
+            timeout_keep_alive=30,  # as services have it: longer than clients keep what is idle
+            lifespan="on",
+        )
         server = _QuietServer(config)
         serving = asyncio.create_task(server.serve(sockets=[bound]))
         try:
