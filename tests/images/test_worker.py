@@ -18,7 +18,7 @@ from tests.images.installs import (
 )
 from tests.plugins import worker_keys
 
-# Measured 0.75 s, and 156 MB that are 213 when the codec is warm, a third of a second later. A busy
+# Measured 0.55 s, and up to 190 MB that are 226 when the codec is warm, half a second later. A busy
 # machine takes longer by the clock, hardly by the processor.
 ALIVE_CPU_S = 2.0
 RESIDENT_MB = 250

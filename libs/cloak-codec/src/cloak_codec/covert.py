@@ -20,7 +20,7 @@ from cloak_codec.inlay import (
     read_header,
     write_inlay,
 )
-from cloak_codec.layout import Layout, values_of, with_values
+from cloak_codec.layout import Layout, values_of, with_steps
 from cloak_codec.lock import CODED, INLAY_VERSION, Lock, lock_of, overhead_in, version_of
 from cloak_codec.placement import Placement
 from cloak_codec.rates import MOST_COVERT_RATE
@@ -59,7 +59,8 @@ class InlayHiding:
                 row=self._rgb.shape[1] if carriers.hides_from_detectors else None,
             )
             if moved is not None:
-                yield Proposal(1.0, with_values(self._rgb, carriers.layout, moved))
+                steps = moved - carriers.values
+                yield Proposal(1.0, with_steps(self._rgb, carriers.layout, steps))
                 return
         raise CoverUnsuitable(
             "too few values of this picture can change; use a photograph without large pure black "

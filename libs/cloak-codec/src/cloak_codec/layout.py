@@ -35,11 +35,10 @@ def values_of(rgb: NDArray[np.uint8], layout: Layout) -> NDArray[np.uint8]:
     return values
 
 
-def with_values(
-    rgb: NDArray[np.uint8], layout: Layout, moved: NDArray[np.uint8]
+def with_steps(
+    rgb: NDArray[np.uint8], layout: Layout, steps: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
-    """``rgb`` [H,W,3] with its values in this layout at ``moved`` [places,k]."""
-    steps = moved - values_of(rgb, layout)  # modulo 256, and so are the sums
+    """``rgb`` [H,W,3] with its values moved by ``steps`` [places,k], all modulo 256."""
     if layout is Layout.FREE:
         return rgb + steps.reshape(rgb.shape)
     steps = steps.reshape(*rgb.shape[:2], -1)
